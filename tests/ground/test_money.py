@@ -40,9 +40,8 @@ class Purse(models.Model):
 def purses(db):
     key = "bigserial" if connection.vendor == "postgresql" else "integer"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TABLE money_tests_purse (id {key} PRIMARY KEY, held bigint NOT NULL, spent bigint, items integer NOT NULL)"
-        )
+        columns = f"id {key} PRIMARY KEY, held bigint NOT NULL, spent bigint, items integer NOT NULL"
+        cursor.execute(f"CREATE TABLE money_tests_purse ({columns})")
     return Purse.objects
 
 
