@@ -1,0 +1,152 @@
+"""The one way into the audit trail: services record here what they did, in their own transaction."""
+
+import getpass
+import os
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+from django.db.models import DecimalField, FileField
+from django.utils import timezone
+
+from reintegration.ground.audit.context import current_request_id
+from reintegration.ground.audit.digests import entry_digest
+from reintegration.ground.audit.models import AuditEntry, StatusChange
+from reintegration.ground.sealed import SealedTextField, seal
+
+UNRECORDED = frozenset({"id", "version", "created_at", "updated_at"})
+"""Bookkeeping columns: the entry itself says when and which."""
+SECRET = frozenset({"password"})
+"""Columns whose change is recorded, never their value."""
+LABELS = ("audit_label", "file_number", "number", "code", "slug", "username")
+
+
+def record(*, action, subject, by, changes=None, on_behalf_of=None, note=""):
+    """Write one audit entry and return it. One insert, in the caller's transaction; touches no shared row.
+
+    `subject` is the record, or a model class for acts on many (export, list). `by` is the user, or None for a command.
+    `changes` is {field: [before, after]} in plain values, as `differences` gives them: personal ones are sealed here,
+    and so is `note`. A model names its personal fields in `sealed_in_audit`; a `SealedTextField` always is one.
+    """
+    entry = AuditEntry(
+        at=timezone.now(),
+        by=by,
+        actor=by.get_username() if by else console_actor(),
+        on_behalf_of=on_behalf_of,
+        action=action,
+        subject_type=subject._meta.label_lower,
+        subject_id="" if isinstance(subject, type) else str(subject.pk),
+        label=_label(subject),
+        changes=_sealed(subject, changes or {}),
+        sealed_note=seal(str(note)) if note else "",
+        request_id=current_request_id.get(),
+    )
+    entry.digest = entry_digest(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def differences(before, after):
+    """What changed, {field: [before, after]}: `before` is a dict of field or column names, {} for a new record.
+
+    Compares only the names that `before` has; with {} every filled field of the new record counts. Values are plain
+    JSON (decimals, dates as text; keys of other records as they are). Bookkeeping columns are left out.
+    """
+    fields = [after._meta.get_field(name) for name in before] if before else after._meta.concrete_fields
+    changes = {}
+    for field in fields:
+        if field.name in UNRECORDED:
+            continue
+        old = before.get(field.attname, before.get(field.name))
+        pair = [_plain(field, old), _plain(field, field.value_from_object(after))]
+        if pair[0] != pair[1] and (before or pair[1] not in ("", [], {})):
+            changes[field.name] = pair if field.name not in SECRET else ["***", "***"]
+    return changes
+
+
+def snapshot(subject):
+    """The columns of a record as `differences` wants them before a change. No query."""
+    return {field.attname: field.value_from_object(subject) for field in subject._meta.concrete_fields}
+
+
+def status_changed(*, subject, from_status, to_status, verb, by, on_behalf_of=None, reason=""):
+    """Write one step of a record's process and return it. The engine calls this, and `record` beside it."""
+    return StatusChange.objects.create(
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        from_status=from_status,
+        to_status=to_status,
+        verb=verb,
+        by=by,
+        on_behalf_of=on_behalf_of,
+        sealed_reason=seal(str(reason)) if reason else "",
+    )
+
+
+def entries_of(subject):
+    """The entries about a record (or all records of a model class), newest first. Lazy."""
+    return AuditEntry.objects.about(subject).select_related("by", "on_behalf_of")
+
+
+def status_changes_of(subject):
+    """The steps of a record, newest first. Lazy."""
+    return StatusChange.objects.about(subject).select_related("by", "on_behalf_of")
+
+
+def console_actor():
+    """The name under which a command acts when nobody signed in: console:<user of the machine>."""
+    try:
+        return f"console:{getpass.getuser()}"
+    except (KeyError, OSError):
+        # A container's numeric user has no name.
+        return f"console:{os.getuid()}"
+
+
+def is_personal(model, name):
+    """Whether a field's values are sealed in the trail."""
+    if name in getattr(model, "sealed_in_audit", frozenset()):
+        return True
+    return any(isinstance(f, SealedTextField) for f in model._meta.concrete_fields if name in (f.name, f.attname))
+
+
+def _sealed(subject, changes):
+    return {
+        name: [_seal_value(v) for v in pair] if is_personal(subject, name) else [_json(v) for v in pair]
+        for name, pair in changes.items()
+    }
+
+
+def _seal_value(value):
+    return value if value is None else {"sealed": seal(str(_json(value)))}
+
+
+def _plain(field, value):
+    if isinstance(field, FileField):
+        return str(value or "")
+    if isinstance(field, SealedTextField) or value is None:
+        return value
+    # What the column would hold: a form's or a test's value may still be text, or have fewer decimals.
+    value = field.to_python(value) if not field.is_relation else value
+    if isinstance(field, DecimalField):
+        value = value.quantize(Decimal(1).scaleb(-field.decimal_places))
+    return _json(value)
+
+
+def _json(value):
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = value.astimezone(UTC)
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if value is None or isinstance(value, bool | int | str | list | dict):
+        return value
+    return str(value)
+
+
+def _label(subject):
+    if isinstance(subject, type):
+        return ""
+    for name in LABELS:
+        if text := getattr(subject, name, ""):
+            return str(text)[:100]
+    return ""

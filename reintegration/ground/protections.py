@@ -1,0 +1,144 @@
+"""The registry of database triggers: what each app protects, re-created after every migration and compared by a check.
+
+Django drops a table's triggers without a word when it remakes the table on SQLite, and SQLite refuses to remake a table
+that a trigger of another table reads. So an app registers its triggers here, from its `AppConfig.ready()`:
+
+    protect_append_only("audit_auditentry")
+    register(Protection(
+        name="programs_duty_kind",                       # also the trigger's name; one trigger is one protection
+        table="programs_duty",
+        sqlite="BEFORE INSERT ON programs_duty WHEN ... BEGIN SELECT RAISE(ABORT, 'wrong duty'); END",
+        postgresql="BEFORE INSERT ON programs_duty FOR EACH ROW",
+        function=f"BEGIN IF ... THEN {refusal('wrong duty')} END IF; RETURN NEW; END",
+    ))
+
+`sqlite` and `postgresql` are what follows `CREATE TRIGGER <name>`; an empty one means that the engine needs no such trigger.
+`function` is the plpgsql body; `constraint=True` makes a CONSTRAINT TRIGGER (for DEFERRABLE ones). Both engines raise
+`django.db.IntegrityError`. This module issues raw SQL.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+
+@dataclass(frozen=True)
+class Protection:
+    """One trigger, under one name, on one table."""
+
+    name: str
+    table: str
+    sqlite: str = ""
+    postgresql: str = ""
+    function: str = ""
+    constraint: bool = False
+
+    def body(self, vendor):
+        return self.sqlite if vendor == "sqlite" else self.postgresql
+
+    def sqlite_statement(self):
+        return f"CREATE TRIGGER {self.name} {self.sqlite}"
+
+    def postgresql_statements(self):
+        kind = "CONSTRAINT TRIGGER" if self.constraint else "TRIGGER"
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $protection${self.function}$protection$",
+            f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
+            f"CREATE {kind} {self.name} {self.postgresql} EXECUTE FUNCTION {self.name}()",
+        ]
+
+
+PROTECTIONS: dict[str, Protection] = {}
+
+
+def register(protection):
+    """Add a protection; the same name twice with another text is a mistake of the program."""
+    if PROTECTIONS.setdefault(protection.name, protection) != protection:
+        raise ValueError(f"Two protections are called {protection.name}.")
+
+
+def refusal(message):
+    """The plpgsql statement that refuses with an IntegrityError."""
+    quoted = message.replace("'", "''").replace("%", "%%")
+    return f"RAISE EXCEPTION '{quoted}' USING ERRCODE = 'integrity_constraint_violation';"
+
+
+def protect_append_only(table):
+    """Register the triggers that refuse UPDATE, DELETE and (on PostgreSQL) TRUNCATE of `table`."""
+    message = f"{table} is append-only"
+    for event in ("update", "delete"):
+        register(
+            Protection(
+                name=f"{table}_no_{event}",
+                table=table,
+                sqlite=f"BEFORE {event.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+                postgresql=f"BEFORE {event.upper()} ON {table} FOR EACH ROW",
+                function=f"BEGIN {refusal(message)} END",
+            )
+        )
+    register(
+        Protection(
+            name=f"{table}_no_truncate",
+            table=table,
+            postgresql=f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
+            function=f"BEGIN {refusal(message)} END",
+        )
+    )
+
+
+def missing(connection):
+    """The names of registered protections that `connection` lacks, has switched off, or holds in another wording.
+
+    Protections of tables that are not migrated yet are not missing. Two queries.
+    """
+    held = _held(connection)
+    return [p.name for p in _applicable(connection) if held.get(p.name) != _expected(p, connection.vendor)]
+
+
+def install(connection):
+    """Create or replace every registered protection that `connection` lacks; returns their names."""
+    lacking = missing(connection)
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for name in lacking:
+            protection = PROTECTIONS[name]
+            if connection.vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+                cursor.execute(protection.sqlite_statement())
+            else:
+                for statement in protection.postgresql_statements():
+                    cursor.execute(statement)
+    return lacking
+
+
+def lift(connection, names=None):
+    """Drop the named protections, or all: for migrations, which put them back at their end, and for negative controls."""
+    held = _held(connection)
+    with connection.cursor() as cursor:
+        for protection in [p for p in PROTECTIONS.values() if p.name in held and (names is None or p.name in names)]:
+            of_table = "" if connection.vendor == "sqlite" else f" ON {protection.table}"
+            cursor.execute(f"DROP TRIGGER {protection.name}{of_table}")
+
+
+def _applicable(connection):
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+    return [p for p in PROTECTIONS.values() if p.table in tables and p.body(connection.vendor)]
+
+
+def _expected(protection, vendor):
+    if vendor == "sqlite":
+        return (protection.table, protection.sqlite_statement())
+    return (protection.table, protection.function)
+
+
+def _held(connection):
+    """The triggers in force: {name: (table, statement on SQLite or function body on PostgreSQL)}."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT t.tgname, c.relname, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+                " JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+            )
+        return {name: (table, text) for name, table, text in cursor.fetchall()}
