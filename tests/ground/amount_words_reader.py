@@ -23,7 +23,7 @@ def read_arabic(text):
     words = text.split()
     last = max((i for i, word in enumerate(words) if _bare(word) in DIRHAMS), default=-1)
     # One follows its noun: درهم واحد. Joined by و it would open the centimes.
-    if words[last + 1 : last + 2] == ["واحد"]:
+    if last >= 0 and words[last + 1 : last + 2] == ["واحد"]:
         last += 1
     dirhams, centimes = words[: last + 1], words[last + 1 :]
     return Decimal(_arabic_number(dirhams, DIRHAMS)) + Decimal(_arabic_number(centimes, CENTIMES)) / 100
@@ -49,7 +49,7 @@ def read_french(text):
     """Return the dirhams; raise KeyError for a word that's no part of a number."""
     words = [word for word in text.replace("-", " ").split() if word not in ("et", "de")]
     last = max((i for i, word in enumerate(words) if word.rstrip("s") == "dirham"), default=-1)
-    return Decimal(_french_number(words[:last])) + Decimal(_french_number(words[last + 1 : -1])) / 100
+    return Decimal(_french_number(words[: max(last, 0)])) + Decimal(_french_number(words[last + 1 : -1])) / 100
 
 
 def _french_number(words):
