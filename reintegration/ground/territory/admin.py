@@ -1,0 +1,24 @@
+"""Regions and provinces, for reading: they come from the census office's list, not from a form."""
+
+from django.contrib import admin
+
+from reintegration.ground.read_only import ReadOnlyAdmin, ReadOnlyInline
+from reintegration.ground.territory.models import Province, ProvinceAlias, Region
+
+
+@admin.register(Region)
+class RegionAdmin(ReadOnlyAdmin):
+    list_display = ["code", "name_ar", "name_fr"]
+
+
+class AliasInline(ReadOnlyInline):
+    model = ProvinceAlias
+
+
+@admin.register(Province)
+class ProvinceAdmin(ReadOnlyAdmin):
+    list_display = ["code", "name_ar", "name_fr", "kind", "region", "unemployment_rate", "activity_rate", "illiteracy_rate"]
+    list_filter = ["region", "kind"]
+    list_select_related = ["region"]
+    search_fields = ["search", "aliases__alias"]
+    inlines = [AliasInline]
