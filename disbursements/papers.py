@@ -1,0 +1,181 @@
+"""What the handover list and the certificate say: plain frozen facts in, PDF bytes out. Knows no records."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.conf import settings
+
+from reintegration.ground import pdf, qr
+from reintegration.ground.amount_words import in_arabic, in_french
+from reintegration.ground.money import ZERO
+
+WOMAN, MAN = "F", "M"
+
+
+class Both(NamedTuple):
+    """One text in Arabic and French; for a person's name, in Arabic and Latin letters."""
+
+    ar: str
+    fr: str
+
+
+class Signatory(NamedTuple):
+    """Who signs: their office and, when known, their name."""
+
+    title: Both
+    name: Both | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverListRow:
+    """One line to sign. `code` is the row's short code, `kind` a key of KINDS, `amount` dirhams."""
+
+    seat: int
+    code: str
+    name: Both
+    sex: str
+    file_number: str
+    project: Both
+    items: Both
+    kind: str
+    amount: Decimal
+    cheque_number: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverListPaper:
+    """A paper between institutions: it carries the issuer's full name."""
+
+    number: str
+    stamp: datetime
+    issuer: Both
+    ceremony: Both
+    place: Both
+    day: date
+    signatories: tuple[Signatory, ...]
+    rows: tuple[HandoverListRow, ...]
+    commitment: Both | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificatePaper:
+    """A paper that a person shows outside: the issuer's short name, and nothing that tells their past.
+
+    `public_code` has 26 characters; `season` reads "موسم 2020-2021" / "la saison 2020-2021", `occasion` "حفل التسليم …" /
+    "la cérémonie …", `place` stands without a preposition; one or two signatories; the first partner is the main one.
+    """
+
+    number: str
+    stamp: datetime
+    public_code: str
+    issuer: Both
+    programme: Both
+    partners: tuple[Both, ...]
+    name: Both
+    sex: str
+    cin: str
+    season: Both
+    support: Both
+    project: Both
+    sector: Both
+    amount: Decimal
+    occasion: Both
+    place: Both
+    day: date
+    signatories: tuple[Signatory, ...]
+
+
+KINDS = {
+    "equipment": Both("تجهيزات ومعدات", "Équipements"),
+    "cheque": Both("شيك", "Chèque"),
+    "both": Both("تجهيزات وشيك", "Équipements et chèque"),
+}
+ALL_KINDS = Both("المجموع العام", "Total général")
+FORMS = {
+    WOMAN: {
+        "civil": Both("السيدة", "Madame"),
+        "holder": Both("الحاملة", "titulaire"),
+        "received": Both("تسلّمت", "a reçu"),
+        "project": Both("مشروعها", "son projet"),
+        "whom": Both("للمعنية بالأمر", "l’intéressée"),
+    },
+    MAN: {
+        "civil": Both("السيد", "Monsieur"),
+        "holder": Both("الحامل", "titulaire"),
+        "received": Both("تسلّم", "a reçu"),
+        "project": Both("مشروعه", "son projet"),
+        "whom": Both("للمعني بالأمر", "l’intéressé"),
+    },
+}
+# A row's code is read by the camera of one desk: the fixed mask saves most of the time of drawing it.
+ROW_MASK = 2
+# Letters of text that a certificate holds at its full size, and one step smaller.
+ROOM = {"ar": (330, 420), "fr": (380, 470), "bi": (350, 450)}
+
+
+def handover_list(paper, language):
+    """Return the PDF of a HandoverListPaper in `ar`, `fr` or `bi`."""
+    rows = [asdict(row) | {"name": row.name, "project": row.project, "items": row.items} for row in paper.rows]
+    for row in rows:
+        row["qr"] = qr.picture(row["code"], mask=ROW_MASK)
+    return pdf.render(
+        "handover_list",
+        {"paper": paper, "rows": rows, "totals": totals(paper.rows)},
+        language,
+        title=f"{'Liste de remise' if language == 'fr' else 'لائحة التسليم'} {paper.number}",
+        identifier=paper.number,
+        stamp=paper.stamp,
+    )
+
+
+def totals(rows):
+    """Count women, men, people and dirhams for each kind of support present, and for all; the total comes last."""
+    kinds = [kind for kind in KINDS if any(row.kind == kind for row in rows)]
+    parts = [(KINDS[kind], [row for row in rows if row.kind == kind]) for kind in kinds]
+    return [_total(label, part) for label, part in (*parts, (ALL_KINDS, rows))]
+
+
+def _total(label, rows):
+    women = sum(row.sex == WOMAN for row in rows)
+    amount = sum((row.amount for row in rows), ZERO)
+    return {"label": label, "women": women, "men": len(rows) - women, "people": len(rows), "amount": amount}
+
+
+def certificates(papers, language):
+    """Return one PDF with a page for each CertificatePaper, in `ar`, `fr` or `bi`."""
+    numbers = [paper.number for paper in papers]
+    identifier = numbers[0] if len(numbers) == 1 else f"{numbers[0]}..{numbers[-1]}"
+    return pdf.render(
+        "certificate",
+        {"papers": [_printed(paper, language) for paper in papers], "verify_host": settings.VERIFY_HOST},
+        language,
+        title=f"{'Attestation de remise' if language == 'fr' else 'شهادة تسليم'} {identifier}",
+        identifier=identifier,
+        stamp=max(paper.stamp for paper in papers),
+        shared_backdrop=True,
+    )
+
+
+def _printed(paper, language):
+    """Add to the facts of a certificate what printing derives from them."""
+    address = f"https://{settings.VERIFY_HOST}/v/{paper.public_code}"
+    facts = {name: getattr(paper, name) for name in paper.__dataclass_fields__}
+    return facts | {
+        "forms": FORMS[paper.sex],
+        "address": address,
+        "qr": qr.picture(address),
+        "short_code": f"{paper.public_code[:4]}-{paper.public_code[4:8]}",
+        "fit": _fit(paper, language),
+    }
+
+
+def _fit(paper, language):
+    """Choose the type size of the text by the length of what varies in it."""
+    varying = (paper.season, paper.support, paper.project, paper.sector, paper.occasion)
+    arabic = sum(len(text.ar) for text in varying) + len(in_arabic(paper.amount))
+    french = sum(len(text.fr) for text in varying) + len(in_french(paper.amount))
+    length = {"ar": arabic, "fr": french, "bi": max(arabic, french)}[language]
+    full, smaller = ROOM[language]
+    return "" if length <= full else "long" if length <= smaller else "longer"

@@ -1,0 +1,101 @@
+"""Papers as PDF: the only module that imports WeasyPrint. Only modules that print import this one, it takes a second."""
+
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from reintegration.ground import paper_fonts
+from reintegration.ground.paper_backdrop import share_first_page
+
+FOLDER = "documents"
+PICTURES = {".svg": "image/svg+xml", ".png": "image/png"}
+LANGUAGES = ("ar", "fr", "bi")
+# Pango's font map isn't made for two threads at once.
+_one_at_a_time = Lock()
+
+
+class PaperError(Exception):
+    """A paper asks for something that papers may not have."""
+
+
+class Assets(URLFetcher):
+    """Serves `asset:` names from our own folder and fonts, and data: addresses; no file, no network, no redirect."""
+
+    def __init__(self):
+        super().__init__(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
+        self.folder = Path(settings.BASE_DIR) / "templates" / FOLDER
+
+    def fetch(self, url, headers=None):
+        if not url.startswith("asset:"):
+            return super().fetch(url, headers)
+        name = url.removeprefix("asset:")
+        if name in paper_fonts.FACES.values():
+            return URLFetcherResponse(url, paper_fonts.plain(name), {"Content-Type": "font/ttf"})
+        path = self.folder / name
+        if path.suffix not in PICTURES or path.parent != self.folder:
+            raise ValueError(f"{url} is no asset of the papers.")
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": PICTURES[path.suffix]})
+
+
+class Press:
+    """One font configuration and one parsed stylesheet for each paper, kept as long as the process."""
+
+    def __init__(self):
+        self.fetcher = Assets()
+        self.fonts = FontConfiguration()
+        self.sheets = {}
+        faces = (
+            f'@font-face {{ font-family: Amiri; font-weight: {weight}; src: url("asset:{name}") }}'
+            for weight, name in paper_fonts.FACES.items()
+        )
+        self.base = [self._parsed("\n".join(faces)), self.sheet("print")]
+
+    def sheet(self, name):
+        """Return the parsed `name`.css."""
+        if name not in self.sheets:
+            self.sheets[name] = self._parsed((self.fetcher.folder / f"{name}.css").read_text(encoding="utf-8"))
+        return self.sheets[name]
+
+    def _parsed(self, text):
+        return CSS(string=text, font_config=self.fonts, url_fetcher=self.fetcher)
+
+    def pdf(self, html, *, sheets, identifier, finisher=None):
+        """Return the bytes of the tagged document; raise PaperError when it asks for anything but our assets."""
+        source = HTML(string=html, url_fetcher=self.fetcher, base_url="asset:")
+        try:
+            document = source.render(stylesheets=[*self.base, *map(self.sheet, sheets)], font_config=self.fonts)
+            return document.write_pdf(finisher=finisher, pdf_tags=True, pdf_identifier=identifier.encode())
+        except FatalURLFetchingError as error:
+            raise PaperError(f"{error}: {error.__cause__}") from error
+
+
+@cache
+def press():
+    """Return this process's press."""
+    return Press()
+
+
+def render(paper, context, language, *, title, identifier, stamp, shared_backdrop=False):
+    """Return templates/documents/`paper`.html with its stylesheet as PDF bytes, in `ar`, `fr` or `bi` (both).
+
+    The same arguments give the same bytes: `identifier` (the paper's number) and `stamp` (an aware datetime, when its
+    text was frozen) stand in the file instead of chance and clock. With `shared_backdrop` page 1 is drawn under all.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"A paper is printed in {', '.join(LANGUAGES)}, not in {language!r}.")
+    arabic, french = language != "fr", language != "ar"
+    main = "ar" if arabic else "fr"
+    frame = {"language": language, "ar": arabic, "fr": french, "main": main, "dir": "rtl" if arabic else "ltr"}
+    frame |= {"title": title, "stamp": stamp.isoformat(timespec="seconds")}
+    with translation.override(main):
+        html = render_to_string(f"{FOLDER}/{paper}.html", context | frame)
+    with _one_at_a_time:
+        finisher = share_first_page if shared_backdrop else None
+        return press().pdf(html, sheets=[paper], identifier=identifier, finisher=finisher)
