@@ -12,7 +12,7 @@ that a trigger of another table reads. So an app registers its triggers here, fr
         function=f"BEGIN IF ... THEN {refusal('wrong duty')} END IF; RETURN NEW; END",
     ))
 
-`sqlite` and `postgresql` are what follows `CREATE TRIGGER <name>`; an empty one means that the engine needs no such trigger.
+`sqlite` and `postgresql` are what follows `CREATE TRIGGER <name>`; an empty one means that the engine needs none.
 `function` is the plpgsql body; `constraint=True` makes a CONSTRAINT TRIGGER (for DEFERRABLE ones). Both engines raise
 `django.db.IntegrityError`. This module issues raw SQL.
 """
@@ -41,8 +41,9 @@ class Protection:
 
     def postgresql_statements(self):
         kind = "CONSTRAINT TRIGGER" if self.constraint else "TRIGGER"
+        body = f"$protection${self.function}$protection$"
         return [
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $protection${self.function}$protection$",
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS {body}",
             f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
             f"CREATE {kind} {self.name} {self.postgresql} EXECUTE FUNCTION {self.name}()",
         ]
@@ -111,7 +112,7 @@ def install(connection):
 
 
 def lift(connection, names=None):
-    """Drop the named protections, or all: for migrations, which put them back at their end, and for negative controls."""
+    """Drop the named protections, or all: for migrations, which put them back, and for negative controls."""
     held = _held(connection)
     with connection.cursor() as cursor:
         for protection in [p for p in PROTECTIONS.values() if p.name in held and (names is None or p.name in names)]:

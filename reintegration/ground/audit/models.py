@@ -36,7 +36,9 @@ class AuditEntry(models.Model):
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField(_("when"), default=timezone.now)
     by = _user(_("user"), null=True, blank=True)
-    actor = models.CharField(_("who"), max_length=200, help_text=_("The user name then, or console:<user of the machine>."))
+    actor = models.CharField(
+        _("who"), max_length=200, help_text=_("The user name then, or console:<user of the machine>.")
+    )
     on_behalf_of = _user(_("on behalf of"), null=True, blank=True)
     action = models.SlugField(_("action"), max_length=60)
     subject_type = models.CharField(_("kind of record"), max_length=100)

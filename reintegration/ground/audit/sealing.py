@@ -1,6 +1,6 @@
-"""Chains the trail's entries and proves the chain. The sealer runs apart from business, so that no two acts wait for each other.
+"""Chains the trail's entries and proves the chain.
 
-This module issues raw SQL: the lock that lets one sealer work at a time.
+The sealer runs apart from business, so that no two acts wait for each other. This module issues raw SQL: the lock that lets one sealer work at a time.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Finding:
 
 
 def seal_pending():
-    """Put every unsealed entry into the chain, in the order of their ids; returns how many. Safe with several sealers."""
+    """Chain every unsealed entry in the order of the ids; returns how many. Safe with several sealers."""
     sealed = 0
     while count := _seal_batch():
         sealed += count
@@ -49,12 +49,12 @@ def _seal_batch():
     if not entries:
         return 0
     last = AuditSeal.objects.order_by("-last_position").first()
-    position, head = (last.last_position, last.head) if last else (0, "")
+    first, head = (last.last_position + 1, last.head) if last else (1, "")
     links = []
-    for position, entry in enumerate(entries, start=position + 1):
+    for position, entry in enumerate(entries, start=first):
         head = link_digest(head, position, entry.pk, entry.digest)
         links.append(AuditLink(entry=entry, position=position, digest=head))
-    seal = AuditSeal.objects.create(first_position=links[0].position, last_position=position, head=head)
+    seal = AuditSeal.objects.create(first_position=first, last_position=links[-1].position, head=head)
     for link in links:
         link.seal = seal
     AuditLink.objects.bulk_create(links)
@@ -81,7 +81,7 @@ def verify(*, now=None, noted_head=None):
 
 
 def head():
-    """The chain's end now, (position, digest): to be written down where the database cannot be changed; None if empty."""
+    """The chain's end, (position, digest), to be written down outside the database; None if empty."""
     last = AuditLink.objects.order_by("-position").first()
     return (last.position, last.digest) if last else None
 
@@ -96,7 +96,9 @@ def _lag(now):
 
 
 def _unprotected():
-    return [Finding("unprotected", name, "this trigger is missing or altered") for name in protections.missing(connection)]
+    return [
+        Finding("unprotected", name, "this trigger is missing or altered") for name in protections.missing(connection)
+    ]
 
 
 def _broken_links(noted_head):
@@ -119,9 +121,13 @@ def _broken_link(link, before):
     entry = link.entry
     where = f"entry {entry.pk}"
     if entry.digest != entry_digest(entry):
-        yield Finding("altered", where, f"“{entry}” of {entry.at:%Y-%m-%d %H:%M:%S} by {entry.actor} is not as it was written")
+        yield Finding(
+            "altered", where, f"“{entry}” of {entry.at:%Y-%m-%d %H:%M:%S} by {entry.actor} is not as it was written"
+        )
     if link.digest != link_digest(before, link.position, entry.pk, entry.digest):
-        yield Finding("unchained", where, f"does not follow from position {link.position - 1}: removed, swapped or inserted")
+        yield Finding(
+            "unchained", where, f"does not follow from position {link.position - 1}: removed, swapped or inserted"
+        )
 
 
 def _broken_seals():

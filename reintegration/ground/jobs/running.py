@@ -97,7 +97,11 @@ def running(job_id):
 def sweep(*, now=None):
     """Mark running jobs whose worker has been silent for `SILENCE_MAX` as failed; returns how many."""
     silent = Job.objects.silent_since((now or timezone.now()) - SILENCE_MAX)
-    return silent.update(status=Job.Status.FAILED, finished_at=timezone.now(), error=_("The work stopped without a word. Start it again."))
+    return silent.update(
+        status=Job.Status.FAILED,
+        finished_at=timezone.now(),
+        error=_("The work stopped without a word. Start it again."),
+    )
 
 
 def _finish(job, status, *, error=""):

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from reintegration.ground.reference.models import Axis, Establishment, OfficialText, Sector
 from reintegration.ground.read_only import ReadOnlyAdmin
+from reintegration.ground.reference.models import Axis, Establishment, OfficialText, Sector
 
 
 @admin.register(Sector)

@@ -65,7 +65,7 @@ class OfficialTextManager(models.Manager):
 
 
 class OfficialText(models.Model):
-    """A wording of papers in both languages. Outward papers use only texts with `is_outward`: no word of prison in them."""
+    """A wording of papers in both languages; only those with `is_outward`, free of any word for prison, go outside."""
 
     code = models.SlugField(_("code"), unique=True)
     text_ar = models.TextField(_("text in Arabic"))

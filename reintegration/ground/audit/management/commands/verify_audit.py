@@ -9,7 +9,9 @@ class Command(BaseCommand):
     help = "Seal pending audit entries, then prove the whole trail; fails and names the first bad entry otherwise."
 
     def add_arguments(self, parser):
-        parser.add_argument("--head", metavar="POSITION:DIGEST", help="a head noted earlier, which the chain must still hold")
+        parser.add_argument(
+            "--head", metavar="POSITION:DIGEST", help="a head noted earlier, which the chain must still hold"
+        )
         parser.add_argument("--all", action="store_true", help="name every finding, not the first alone")
 
     def handle(self, *, head, all, **options):

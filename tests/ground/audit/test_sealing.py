@@ -1,0 +1,165 @@
+"""The chain shows every entry that was altered, removed, swapped or inserted; each attack is tried once."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from reintegration.ground import protections
+from reintegration.ground.audit import sealing, trail
+from reintegration.ground.audit.models import AuditEntry, AuditLink, AuditSeal, StatusChange
+from reintegration.ground.reference.models import Sector
+from tests.ground.people import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entries():
+    amina = make_user()
+    return [trail.record(action=f"step-{n}", subject=Sector, by=amina) for n in range(4)]
+
+
+def attack(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.rowcount
+
+
+def codes(**options):
+    return [finding.code for finding in sealing.verify(**options) if finding.code != "unprotected"]
+
+
+def test_sealer_chains_every_entry_once_in_order(entries):
+    assert sealing.seal_pending() == 4
+    assert sealing.seal_pending() == 0
+    assert list(AuditLink.objects.values_list("entry_id", "position")) == [
+        (entry.pk, position) for position, entry in enumerate(entries, start=1)
+    ]
+    assert sealing.verify() == []
+
+
+def test_sealer_goes_on_where_the_last_run_ended(entries, monkeypatch):
+    monkeypatch.setattr(sealing, "BATCH", 3)
+    sealing.seal_pending()
+    trail.record(action="later", subject=Sector, by=None)
+    sealing.seal_pending()
+    assert [(s.first_position, s.last_position) for s in AuditSeal.objects.all()] == [(1, 3), (4, 4), (5, 5)]
+    assert sealing.verify() == []
+
+
+@pytest.mark.parametrize("model", [AuditEntry, AuditLink, AuditSeal, StatusChange])
+@pytest.mark.parametrize("statement", ["UPDATE {table} SET id = id", "DELETE FROM {table}"])
+def test_raw_edit_or_delete_of_the_trail_is_refused(entries, model, statement):
+    trail.status_changed(subject=Sector.objects.first(), from_status="", to_status="draft", verb="draft", by=None)
+    sealing.seal_pending()
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        attack(statement.format(table=model._meta.db_table))
+
+
+@pytest.mark.parametrize("model", [AuditEntry, AuditLink, AuditSeal, StatusChange])
+def test_emptying_the_trail_at_a_stroke_is_refused(entries, model):
+    trail.status_changed(subject=Sector.objects.first(), from_status="", to_status="draft", verb="draft", by=None)
+    sealing.seal_pending()
+    # PostgreSQL truncates nothing while foreign keys wait for the commit to be checked.
+    connection.check_constraints()
+    # SQLite has no TRUNCATE; its DELETE of all rows takes the same short cut, unless a trigger stands in the way.
+    statement = "DELETE FROM {}" if connection.vendor == "sqlite" else "TRUNCATE {} CASCADE"
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        attack(statement.format(model._meta.db_table))
+
+
+def test_edit_behind_a_dropped_trigger_is_named_by_verify_audit(entries):
+    sealing.seal_pending()
+    protections.lift(connection)
+    assert attack("UPDATE audit_auditentry SET actor = 'somebody' WHERE id = %s", entries[1].pk) == 1
+    protections.install(connection)
+    with pytest.raises(CommandError, match=f"altered entry {entries[1].pk}: .*step-1"):
+        call_command("verify_audit")
+
+
+def test_edit_before_sealing_is_found(entries):
+    protections.lift(connection)
+    attack("UPDATE audit_auditentry SET action = 'other' WHERE id = %s", entries[2].pk)
+    assert codes() == ["altered"]
+
+
+def test_forged_entry_is_found_even_when_a_sealer_chains_it(entries):
+    forged = AuditEntry.objects.create(actor="amina", action="approve", subject_type="x.y", digest="0" * 64)
+    findings = sealing.verify()
+    assert [(f.code, f.where) for f in findings] == [("altered", f"entry {forged.pk}")]
+
+
+def test_copy_of_a_true_entry_is_found(entries):
+    copy = AuditEntry.objects.get(pk=entries[0].pk)
+    copy.pk, copy.token = None, uuid.uuid4()
+    copy.save()
+    assert codes() == ["altered"]
+
+
+def test_swapped_entries_are_found(entries):
+    sealing.seal_pending()
+    protections.lift(connection)
+    first, second = entries[0].pk, entries[1].pk
+    for before, after in ((first, -1), (second, first), (-1, second)):
+        attack("UPDATE audit_auditlink SET entry_id = %s WHERE entry_id = %s", after, before)
+    assert codes() == ["unchained", "unchained"]
+
+
+def test_removed_entry_leaves_a_gap(entries):
+    sealing.seal_pending()
+    protections.lift(connection)
+    attack("DELETE FROM audit_auditlink WHERE entry_id = %s", entries[1].pk)
+    attack("DELETE FROM audit_auditentry WHERE id = %s", entries[1].pk)
+    assert codes()[:2] == ["gap", "unchained"]
+
+
+def test_cut_end_is_found_by_the_head_noted_earlier(entries):
+    sealing.seal_pending()
+    noted = sealing.head()
+    protections.lift(connection)
+    for table in ("auditlink", "auditseal", "auditentry"):
+        attack(f"DELETE FROM audit_{table}")
+    trail.record(action="only", subject=Sector, by=None)
+    assert codes() == []
+    assert codes(noted_head=noted) == ["cut"]
+
+
+def test_chain_rewritten_up_to_the_noted_head_is_found(entries):
+    sealing.seal_pending()
+    position, _digest = sealing.head()
+    assert codes(noted_head=(position, "0" * 64)) == ["rewritten"]
+
+
+def test_seal_that_disagrees_with_the_chain_is_found(entries):
+    sealing.seal_pending()
+    protections.lift(connection)
+    attack("UPDATE audit_auditseal SET head = %s", "0" * 64)
+    assert codes() == ["seal"]
+
+
+def test_verify_audit_fails_when_the_sealer_lags(entries, settings):
+    settings.AUDIT_LAG_MAX = 60
+    assert codes(now=timezone.now() + timedelta(seconds=59)) == []
+    trail.record(action="late", subject=Sector, by=None)
+    assert codes(now=timezone.now() + timedelta(seconds=61)) == ["lag"]
+
+
+def test_verify_audit_prints_a_head_that_a_later_run_accepts(entries, capsys):
+    call_command("verify_audit")
+    noted = capsys.readouterr().out.split()[-1]
+    trail.record(action="later", subject=Sector, by=None)
+    call_command("verify_audit", head=noted)
+
+
+def test_verify_audit_refuses_an_unreadable_head():
+    with pytest.raises(CommandError, match="POSITION:DIGEST"):
+        call_command("verify_audit", head="nonsense")
+
+
+def test_seal_audit_seals_once_and_ends(entries, capsys):
+    call_command("seal_audit")
+    assert capsys.readouterr().out == "4 entries sealed\n"

@@ -1,0 +1,110 @@
+"""What one entry holds: who, for whom, which record, before and after, nothing personal in the clear."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from django.test import RequestFactory
+
+from reintegration.ground.audit import trail
+from reintegration.ground.audit.context import current_request_id
+from reintegration.ground.audit.digests import entry_digest
+from reintegration.ground.audit.middleware import RequestId
+from reintegration.ground.audit.models import AuditEntry, StatusChange
+from reintegration.ground.reference.models import Sector
+from reintegration.ground.sealed import unseal
+from reintegration.ground.territory.models import Province
+from tests.ground.people import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def sector():
+    return Sector.objects.get(code="crafts")
+
+
+def test_user_records_a_change_with_before_and_after():
+    amina, brahim, subject = make_user("amina"), make_user("brahim"), sector()
+    before = trail.snapshot(subject)
+    subject.name_fr = "Métiers"
+    entry = trail.record(
+        action="change", subject=subject, by=amina, on_behalf_of=brahim, changes=trail.differences(before, subject)
+    )
+    entry.refresh_from_db()
+    assert (entry.by, entry.actor, entry.on_behalf_of) == (amina, "amina", brahim)
+    assert (entry.subject_type, entry.subject_id, entry.label) == ("reference.sector", str(subject.pk), "crafts")
+    assert entry.changes == {"name_fr": ["Artisanat", "Métiers"]}
+    assert list(trail.entries_of(subject)) == [entry]
+    assert list(trail.entries_of(Sector)) == [entry]
+
+
+def test_entry_read_back_from_the_database_has_the_digest_it_was_written_with():
+    entry = trail.record(action="change", subject=sector(), by=make_user(), changes={"x": [None, "١"]}, note="سبب")
+    stored = AuditEntry.objects.get(pk=entry.pk)
+    assert stored.digest == entry_digest(stored)
+    assert stored.note == "سبب"
+
+
+def test_command_without_user_is_named_after_the_machine(monkeypatch):
+    monkeypatch.setenv("LOGNAME", "clerk")
+    assert trail.record(action="seed", subject=Sector, by=None).actor == "console:clerk"
+
+
+def test_new_record_lists_its_filled_fields():
+    changes = trail.differences({}, Sector(code="new", name_ar="جديد", name_fr="Nouveau", order=9))
+    assert changes == {
+        "code": [None, "new"], "name_ar": [None, "جديد"], "name_fr": [None, "Nouveau"], "order": [None, 9]
+    }  # fmt: skip
+
+
+def test_equal_values_of_other_python_types_are_no_difference():
+    province = Province.objects.get(code="06.181")
+    before = trail.snapshot(province)
+    province.unemployment_rate = str(province.unemployment_rate)
+    province.activity_rate = province.activity_rate.quantize(Decimal("0.001"))
+    assert trail.differences(before, province) == {}
+
+
+def test_password_change_is_recorded_without_any_value():
+    amina = make_user()
+    before = trail.snapshot(amina)
+    amina.set_password("another long one")
+    assert trail.differences(before, amina) == {"password": ["***", "***"]}
+
+
+def test_personal_fields_are_sealed_in_the_entry(monkeypatch):
+    monkeypatch.setattr(Sector, "sealed_in_audit", frozenset({"name_ar"}), raising=False)
+    entry = trail.record(
+        action="change",
+        subject=sector(),
+        by=make_user(),
+        changes={"name_ar": [None, "فاطمة"], "order": [1, 2]},
+        note="BE123456",
+    )
+    stored = AuditEntry.objects.filter(pk=entry.pk).values().get()
+    assert "فاطمة" not in json.dumps(stored["changes"], ensure_ascii=False)
+    assert "BE123456" not in str(stored)
+    assert stored["changes"]["order"] == [1, 2]
+    assert unseal(stored["changes"]["name_ar"][1]["sealed"]) == "فاطمة"
+
+
+def test_status_change_keeps_the_step_and_seals_the_reason():
+    amina, subject = make_user(), sector()
+    step = trail.status_changed(
+        subject=subject, from_status="draft", to_status="submitted", verb="submit", by=amina, reason="مرض"
+    )
+    assert list(trail.status_changes_of(subject)) == [step]
+    assert StatusChange.objects.filter(pk=step.pk).values().get()["sealed_reason"] != "مرض"
+    assert step.reason == "مرض"
+
+
+def test_request_stamps_its_entries_and_its_answer_with_one_identifier(rf: RequestFactory):
+    amina, seen = make_user(), []
+
+    def view(request):
+        seen.append(trail.record(action="see", subject=Sector, by=amina))
+        return {}
+
+    response = RequestId(view)(rf.get("/", headers={"X-Request-ID": "chosen-by-caller"}))
+    assert seen[0].request_id == response["X-Request-ID"] != "chosen-by-caller"
+    assert current_request_id.get() == ""
