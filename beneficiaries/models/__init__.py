@@ -1,0 +1,23 @@
+"""The person and everything that happens before money: residence, episodes, diagnosis, life project, visits."""
+
+from beneficiaries.models.accompaniment import Diagnosis, Intervention, InterventionAttendance, Training
+from beneficiaries.models.episode import Detention, Episode
+from beneficiaries.models.person import Beneficiary, Consent, FileNumber, Residence
+from beneficiaries.models.project import LifeProject, ProjectItem
+from beneficiaries.models.visit import FollowUpVisit
+
+__all__ = [
+    "Beneficiary",
+    "Consent",
+    "Detention",
+    "Diagnosis",
+    "Episode",
+    "FileNumber",
+    "FollowUpVisit",
+    "Intervention",
+    "InterventionAttendance",
+    "LifeProject",
+    "ProjectItem",
+    "Residence",
+    "Training",
+]

@@ -1,0 +1,9 @@
+"""Equipment and cheques, ceremonies, handovers and certificates."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DisbursementsConfig(AppConfig):
+    name = "disbursements"
+    verbose_name = _("Disbursements")

@@ -1,0 +1,204 @@
+"""A part of an approved amount on its way out. Its status is the money's; the equipment lines carry the goods'."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.models.project import Item
+from programs.models.application import OfApplicationQuerySet
+from programs.models.funding import HeadOfficeQuerySet
+from reintegration.ground.access.scope import within
+from reintegration.ground.money import MoneyField
+from reintegration.ground.records import Record
+
+
+class DisbursementQuerySet(OfApplicationQuerySet):
+    def live(self):
+        return self.exclude(status=Disbursement.Status.CANCELLED)
+
+
+class Disbursement(Record):
+    """One of 1-n disbursements of an application; their live sum never exceeds what was approved."""
+
+    class Kind(models.TextChoices):
+        EQUIPMENT = "equipment", _("Equipment")
+        CHEQUE = "cheque", _("Cheque")
+
+    class Status(models.TextChoices):
+        PREPARED = "prepared", _("Prepared")
+        COMMITTED = "committed", _("Committed")
+        PAID = "paid", _("Paid")
+        CLEARED = "cleared", _("Cleared")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    application = models.ForeignKey(
+        "programs.Application", models.PROTECT, related_name="disbursements", verbose_name=_("application")
+    )
+    allocation = models.ForeignKey(
+        "programs.Allocation", models.PROTECT, related_name="disbursements", verbose_name=_("allocation")
+    )
+    number = models.PositiveSmallIntegerField(_("number"), editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    amount = MoneyField(_("amount"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.PREPARED, editable=False
+    )
+    order = models.ForeignKey(
+        "disbursements.PurchaseOrder",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disbursements",
+        verbose_name=_("purchase order"),
+    )
+    handover = models.ForeignKey(
+        "disbursements.Handover",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disbursements",
+        editable=False,
+        verbose_name=_("handover"),
+    )
+    payment_duty = models.ForeignKey(
+        "programs.Duty", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("duty of payment")
+    )
+    committed_at = models.DateTimeField(_("committed at"), null=True, editable=False)
+    committed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("committed by"),
+    )
+    paid_on = models.DateField(_("paid on"), null=True, editable=False)
+    cleared_on = models.DateField(_("cleared on"), null=True, editable=False)
+
+    objects = DisbursementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("disbursement")
+        verbose_name_plural = _("disbursements")
+        ordering = ["-id"]
+        permissions = [
+            ("prepare_disbursement", "Can prepare and cancel disbursements"),
+            ("pay_disbursement", "Can commit and pay disbursements"),
+            ("export_disbursement", "Can export disbursements"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="disbursement_numbered"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="disbursement_positive",
+                violation_error_message=_("The amount is more than zero."),
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["equipment", "cheque"]), name="disbursement_kind_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["prepared", "committed", "paid", "cleared", "cancelled"]),
+                name="disbursement_status_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["committed", "paid", "cleared"])
+                | Q(payment_duty__isnull=False, committed_at__isnull=False, committed_by__isnull=False),
+                name="disbursement_committed_by_duty",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["paid", "cleared"]) | Q(paid_on__isnull=False),
+                name="disbursement_paid_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="equipment") | Q(order__isnull=True), name="disbursement_orders_equipment_only"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.application.beneficiary} – {self.get_kind_display()} {self.number}"
+
+
+class OfDisbursementQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return within(self, user, "disbursement__application__beneficiary__centre")
+
+
+class EquipmentLine(Item, Record):
+    """Goods of an equipment disbursement, from the order to the person's hands."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        ORDERED = "ordered", _("Ordered")
+        RECEIVED = "received", _("Received")
+        HANDED = "handed", _("Handed over")
+
+    disbursement = models.ForeignKey(Disbursement, models.CASCADE, related_name="lines", verbose_name=_("disbursement"))
+    item = models.ForeignKey(
+        "programs.ApplicationItem", models.PROTECT, related_name="+", editable=False, verbose_name=_("item")
+    )
+    serial_number = models.CharField(_("serial number"), max_length=60, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.PLANNED, editable=False
+    )
+
+    objects = OfDisbursementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("equipment line")
+        verbose_name_plural = _("equipment lines")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="equipment_quantity_positive"),
+            models.CheckConstraint(condition=Q(unit_price__gte=0), name="equipment_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(status__in=["planned", "ordered", "received", "handed"]), name="equipment_status_known"
+            ),
+        ]
+
+
+class BankAccount(Record):
+    """An account of the foundation that cheques are drawn on."""
+
+    bank = models.CharField(_("bank"), max_length=80)
+    agency = models.CharField(_("agency"), max_length=80, blank=True)
+    rib = models.CharField(_("account number (RIB)"), max_length=24, unique=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = HeadOfficeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bank account")
+        verbose_name_plural = _("bank accounts")
+
+    def __str__(self):
+        return f"{self.bank} …{self.rib[-4:]}"
+
+
+class Cheque(Record):
+    """The cheque of a cheque disbursement; its status is the disbursement's. A number is used once per account."""
+
+    disbursement = models.OneToOneField(
+        Disbursement, models.PROTECT, related_name="cheque", verbose_name=_("disbursement")
+    )
+    account = models.ForeignKey(BankAccount, models.PROTECT, related_name="cheques", verbose_name=_("bank account"))
+    number = models.CharField(_("cheque number"), max_length=12)
+    issued_on = models.DateField(_("issued on"))
+    payee_ar = models.CharField(_("payee in Arabic"), max_length=130, editable=False)
+    payee_latin = models.CharField(_("payee in Latin letters"), max_length=130, editable=False)
+
+    sealed_in_audit = frozenset({"payee_ar", "payee_latin"})
+    objects = OfDisbursementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cheque")
+        verbose_name_plural = _("cheques")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "number"],
+                name="cheque_number_once",
+                violation_error_message=_("A cheque of this account has this number already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.number

@@ -1,0 +1,25 @@
+"""A program (season), where its money comes from, and the applications decided within it."""
+
+from programs.models.application import Application, ApplicationItem, Duty, Score
+from programs.models.decision import Allocation, Decision
+from programs.models.funding import Agreement, FundingLine, FundingSource, PartnerReceipt, Tranche
+from programs.models.ledger import BudgetEntry
+from programs.models.program import Criterion, Program, PublishedFigure
+
+__all__ = [
+    "Agreement",
+    "Allocation",
+    "Application",
+    "ApplicationItem",
+    "BudgetEntry",
+    "Criterion",
+    "Decision",
+    "Duty",
+    "FundingLine",
+    "FundingSource",
+    "PartnerReceipt",
+    "Program",
+    "PublishedFigure",
+    "Score",
+    "Tranche",
+]

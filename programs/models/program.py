@@ -1,0 +1,110 @@
+"""A program: one season with its texts and dates, what was published about it, and how files are scored."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from reintegration.ground.bilingual import Bilingual
+from reintegration.ground.records import Record
+
+
+class ForEveryoneQuerySet(models.QuerySet):
+    """Rows without personal or financial secrets: every signed-in role sees them."""
+
+    def visible_to(self, user):
+        return self
+
+
+class ProgramQuerySet(ForEveryoneQuerySet):
+    def open_on(self, day):
+        return self.filter(opens_on__lte=day, closes_on__gte=day)
+
+
+class Program(Bilingual, Record):
+    """A season such as "Ramadan 2019". Its name is free text in two languages, never derived from a year."""
+
+    slug = models.SlugField(_("address"), unique=True)
+    short_name_ar = models.CharField(
+        _("short title in Arabic"), max_length=120, help_text=_("Printed on papers that people show outside.")
+    )
+    short_name_fr = models.CharField(_("short title in French"), max_length=120)
+    opens_on = models.DateField(_("applications from"))
+    closes_on = models.DateField(_("applications to"))
+    launched_on = models.DateField(_("launched on"), null=True, blank=True)
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name=_("previous season")
+    )
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("program")
+        verbose_name_plural = _("programs")
+        ordering = ["-opens_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("opens_on")),
+                name="program_in_order",
+                violation_error_message=_("The end is before the beginning."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def is_open_on(self, day):
+        return self.opens_on <= day <= self.closes_on
+
+
+class PublishedFigure(Record):
+    """A figure that somebody printed about a program, with its qualifier, source and date. Several may disagree."""
+
+    class Qualifier(models.TextChoices):
+        EXACT = "eq", _("exactly")
+        AT_LEAST = "ge", _("more than")
+        ABOUT = "approx", _("about")
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="published_figures", verbose_name=_("program"))
+    indicator = models.SlugField(_("indicator"), help_text=_("For example beneficiaries, budget_mad, indh_mad."))
+    value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
+    qualifier = models.CharField(_("qualifier"), max_length=6, choices=Qualifier.choices, default=Qualifier.EXACT)
+    source = models.CharField(_("source"), max_length=200)
+    published_on = models.DateField(_("published on"))
+    as_of = models.DateField(_("as of"), null=True, blank=True)
+    as_printed = models.CharField(_("as printed"), max_length=60, blank=True)
+    is_shown = models.BooleanField(_("shown"), default=False)
+
+    objects = ForEveryoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published figure")
+        verbose_name_plural = _("published figures")
+        ordering = ["program", "indicator", "published_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "indicator"],
+                condition=Q(is_shown=True),
+                name="figure_shown_once",
+                violation_error_message=_("Another figure of this indicator is shown already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator}: {self.value}"
+
+
+class Criterion(Bilingual, Record):
+    """A social criterion that files of a program are scored on."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="criteria", verbose_name=_("program"))
+    max_points = models.PositiveSmallIntegerField(_("most points"), default=20)
+
+    objects = ForEveryoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering = ["program", "id"]
+
+    def __str__(self):
+        return self.name

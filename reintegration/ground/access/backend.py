@@ -1,0 +1,35 @@
+"""Signs users in by password and answers permission questions from their postings and the role table."""
+
+from functools import cache
+
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.utils.module_loading import import_string
+
+
+@cache
+def role_table():
+    """`{role: frozenset of "app.codename"}`, from the module that settings name."""
+    return import_string(settings.ROLE_TABLE)
+
+
+class PostingBackend(ModelBackend):
+    def get_all_permissions(self, user_obj, obj=None):
+        if not user_obj.is_active or user_obj.is_anonymous:
+            return set()
+        if not hasattr(user_obj, "_posting_permissions"):
+            table = role_table()
+            user_obj._posting_permissions = set().union(*(table[role] for role in user_obj.scope.roles))
+        return user_obj._posting_permissions
+
+    def get_user_permissions(self, user_obj, obj=None):
+        return self.get_all_permissions(user_obj, obj)
+
+    def get_group_permissions(self, user_obj, obj=None):
+        return set()
+
+    def has_perm(self, user_obj, perm, obj=None):
+        return user_obj.is_active and perm in self.get_all_permissions(user_obj)
+
+    def has_module_perms(self, user_obj, app_label):
+        return any(p.partition(".")[0] == app_label for p in self.get_all_permissions(user_obj))

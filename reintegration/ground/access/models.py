@@ -1,0 +1,184 @@
+"""Users, centres with their dated territory, and postings. What a role may do stands in the role table, not here."""
+
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from reintegration.ground.access.scope import Scope
+from reintegration.ground.bilingual import Bilingual
+from reintegration.ground.records import Record
+
+
+def current(day):
+    """The condition that a dated row (`starts_on`, `ends_on` inclusive or open) holds on `day`."""
+    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Head office sees all users; a centre sees the people posted to it."""
+        if user.scope.is_national:
+            return self
+        today = timezone.localdate()
+        colleagues = Posting.objects.filter(current(today), centre__in=user.scope.centre_ids).values("user")
+        return self.filter(Q(pk=user.pk) | Q(pk__in=colleagues))
+
+
+class ScopedUserManager(UserManager.from_queryset(UserQuerySet)):
+    use_in_migrations = False
+
+
+class User(AbstractUser):
+    """A person who signs in. Rights come from postings alone; there are no groups and no superusers."""
+
+    first_name = None
+    last_name = None
+    groups = None
+    user_permissions = None
+    full_name_ar = models.CharField(_("full name in Arabic"), max_length=120)
+    full_name_latin = models.CharField(_("full name in Latin letters"), max_length=120)
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("ar", "العربية"), ("fr", "Français"), ("en", "English")], default="ar"
+    )
+
+    REQUIRED_FIELDS = ["full_name_ar", "full_name_latin"]
+    objects = ScopedUserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(condition=Q(is_superuser=False), name="user_is_never_superuser"),
+        ]
+
+    def __str__(self):
+        return self.get_full_name()
+
+    def get_full_name(self):
+        return self.full_name_ar if get_language() == "ar" else self.full_name_latin
+
+    get_short_name = get_full_name
+
+    @cached_property
+    def postings_now(self):
+        """The postings that hold today. Queries once per instance, so once per request."""
+        return list(self.postings.filter(current(timezone.localdate())).select_related("centre"))
+
+    @cached_property
+    def scope(self):
+        """The rows this user may see: all of them, or those of some centres."""
+        return Scope.of(self)
+
+    def has_role(self, *roles):
+        return bool(self.scope.roles & set(roles))
+
+
+class CentreQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.scope.is_national else self.filter(pk__in=user.scope.centre_ids)
+
+    def serving(self, province, day):
+        """The centres whose territory holds `province` on `day`."""
+        served = CentreProvince.objects.filter(current(day), province=province)
+        return self.filter(pk__in=served.values("centre"))
+
+
+class Centre(Bilingual, Record):
+    """A regional centre of accompaniment and reintegration."""
+
+    code = models.CharField(_("code"), max_length=8, unique=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    provinces = models.ManyToManyField("territory.Province", through="CentreProvince", verbose_name=_("provinces"))
+
+    objects = CentreQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("centre")
+        verbose_name_plural = _("centres")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+
+class CentreProvince(models.Model):
+    """A province served by a centre during a time; territories cross regions."""
+
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="territory", verbose_name=_("centre"))
+    province = models.ForeignKey(
+        "territory.Province", models.PROTECT, related_name="served_by", verbose_name=_("province")
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("province served")
+        verbose_name_plural = _("provinces served")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "province"], condition=Q(ends_on__isnull=True), name="province_served_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="province_served_in_order",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.centre} – {self.province}"
+
+
+class Posting(Record):
+    """A user in a role, at a centre or (without one) at head office, during a time."""
+
+    class Role(models.TextChoices):
+        COORDINATOR = "coordinator", _("Regional coordinator")
+        SOCIAL_WORKER = "social_worker", _("Social worker")
+        PROGRAMME_OFFICER = "programme_officer", _("Programme officer")
+        APPROVER = "approver", _("Approver")
+        FINANCE_OFFICER = "finance_officer", _("Finance officer")
+        AUDITOR = "auditor", _("Auditor")
+        ADMINISTRATOR = "administrator", _("Administrator")
+
+    CENTRE_ROLES = (Role.COORDINATOR, Role.SOCIAL_WORKER)
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="postings", verbose_name=_("user"))
+    centre = models.ForeignKey(
+        Centre,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="postings",
+        verbose_name=_("centre"),
+        help_text=_("Empty for head office."),
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    starts_on = models.DateField(_("from"), default=timezone.localdate)
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name="posting_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["coordinator", "social_worker"], centre__isnull=False)
+                | (~Q(role__in=["coordinator", "social_worker"]) & Q(centre__isnull=True)),
+                name="posting_has_centre_by_role",
+                violation_error_message=_(
+                    "Coordinators and social workers work at a centre; the other roles at head office."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        place = self.centre or _("Head office")
+        return f"{self.get_role_display()} – {place}"

@@ -1,0 +1,30 @@
+"""Which rows a user may see: everything (head office) or the files of some centres."""
+
+from dataclasses import dataclass
+
+CENTRE_ROLES = frozenset({"coordinator", "social_worker"})
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`is_national` sees every centre; otherwise only `centre_ids`. Without a posting nothing is seen."""
+
+    is_national: bool
+    centre_ids: frozenset
+    roles: frozenset
+
+    @classmethod
+    def of(cls, user):
+        postings = user.postings_now if user.is_active else []
+        return cls(
+            is_national=any(p.role not in CENTRE_ROLES for p in postings),
+            centre_ids=frozenset(p.centre_id for p in postings if p.centre_id),
+            roles=frozenset(p.role for p in postings),
+        )
+
+
+def within(queryset, user, path="centre"):
+    """Rows of `queryset` whose centre, reached by `path`, the user may see."""
+    if user.scope.is_national:
+        return queryset
+    return queryset.filter(**{f"{path}__in": user.scope.centre_ids})

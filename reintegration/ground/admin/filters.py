@@ -1,0 +1,32 @@
+"""List filters, field choices and page counts that show nothing beyond the user's rows."""
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+
+PUBLIC_APPS = frozenset({"territory", "reference"})
+"""Reference data that everybody sees; any other model answers `visible_to(user)`."""
+
+COUNT_CAP = 10_000
+
+
+def visible_rows(model, user):
+    """The rows of `model` that `user` may see, choose or filter by."""
+    if model._meta.app_label in PUBLIC_APPS:
+        return model._default_manager.all()
+    return model._default_manager.get_queryset().visible_to(user)
+
+
+class ScopedRelatedFilter(admin.RelatedFieldListFilter):
+    """A filter by another record, offering only records that the user may see."""
+
+    def field_choices(self, field, request, model_admin):
+        return [(row.pk, str(row)) for row in visible_rows(field.remote_field.model, request.user)]
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than a list needs: a million rows are not counted to show fifty."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by()[: COUNT_CAP + 1].count()

@@ -1,0 +1,144 @@
+"""The scoped admin: every list, choice, filter, form and history is limited to `visible_to(user)`.
+
+Overriding `get_queryset` alone leaves forged foreign keys, side bars, lookups and history open; each is closed here.
+"""
+
+from django.contrib import admin
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from reintegration.ground.admin.filters import CappedPaginator, ScopedRelatedFilter
+from reintegration.ground.admin.repeat import OncePerKey
+from reintegration.ground.admin.verbs import VerbsMixin
+from reintegration.ground.admin.writing import ServiceWriting
+from reintegration.ground.audit import trail
+from reintegration.ground.errors import Refused
+from reintegration.ground.forms import HIDDEN_FIELDS, RecordForm
+
+LOOKUPS = frozenset({"", "exact", "id__exact", "in", "isnull", "gte", "gt", "lte", "lt", "pk__exact"})
+
+
+class ScopedModelAdmin(VerbsMixin, OncePerKey, ServiceWriting, admin.ModelAdmin):
+    form = RecordForm
+    list_per_page = 50
+    show_full_result_count = False
+    paginator = CappedPaginator
+    actions = None
+    save_on_top = False
+    object_history_template = "admin/object_history.html"
+
+    # --- rows
+
+    def get_queryset(self, request):
+        rows = self.model._default_manager.get_queryset().visible_to(request.user)
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Another centre's record does not exist, and says so as any unknown address does."""
+        raise Http404
+
+    def get_list_filter(self, request):
+        return [self._scoped(entry) for entry in super().get_list_filter(request)]
+
+    def _scoped(self, entry):
+        if not isinstance(entry, str) or "__" in entry:
+            return entry
+        is_related = self.opts.get_field(entry).is_relation
+        return (entry, ScopedRelatedFilter) if is_related else entry
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Only what the list offers as a filter: any other `?field__lookup=` would ask about hidden fields."""
+        names = [entry[0] if isinstance(entry, tuple) else entry for entry in self.list_filter]
+        names = [name for name in names if isinstance(name, str)]
+        return any(
+            lookup == name or (lookup.startswith(f"{name}__") and lookup[len(name) + 2 :] in LOOKUPS) for name in names
+        )
+
+    # --- forms
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        form.user = request.user
+        return form
+
+    def get_fields(self, request, obj=None):
+        return [name for name in super().get_fields(request, obj) if name not in HIDDEN_FIELDS]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Save once per idempotency key; a refusal by a service comes back as an error on the same form."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            return self.once(request, lambda: self._save_or_show(request, object_id, form_url, extra_context))
+        except Refused as refusal:
+            request.refusal = refusal
+        except IntegrityError:
+            request.refusal = Refused(
+                _("Somebody saved the same record at this moment. Check the list, then save again.")
+            )
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _save_or_show(self, request, object_id, form_url, extra_context):
+        with transaction.atomic():
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request, obj, form, change):
+        self.store(obj, by=request.user)
+
+    def save_formset(self, request, form, formset, change):
+        writer = next(i for i in self.get_inline_instances(request, form.instance) if i.model is formset.model)
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            writer.discard(row, by=request.user)
+        for row in rows:
+            writer.store(row, by=request.user)
+        formset.save_m2m()
+
+    def delete_model(self, request, obj):
+        self.discard(obj, by=request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or self.may_delete(request, obj))
+
+    def may_delete(self, request, obj):
+        """Which of the visible records can still go; drafts, usually."""
+        return True
+
+    # --- history: the audit trail is the log
+
+    def log_addition(self, request, obj, message):
+        """The service has written the audit entry."""
+
+    log_change = log_deletions = log_addition
+
+    def history_view(self, request, object_id, extra_context=None):
+        record = self.get_object(request, object_id)
+        if record is None:
+            raise Http404
+        self._require_view(request, record)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History: %s") % record,
+            "entries": trail.entries_of(record)[:200],
+            "object": record,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.object_history_template, context)
+
+
+class ReadOnlyAdmin(ScopedModelAdmin):
+    """Records that services alone write: nobody adds, changes or deletes them here."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,92 @@
+"""The base of every form that changes something: it carries the version it read and a key against repeats."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reintegration.ground.audit import trail
+from reintegration.ground.errors import Refused
+
+HIDDEN_FIELDS = ("version", "idempotency_key")
+
+
+def valid_key(text):
+    """The UUID in `text`, or None."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
+
+
+def changes_since(record, version):
+    """Who changed which fields of `record` after `version`, as one line each. One query."""
+    newer = trail.entries_of(record)[: max(record.version - version, 0)]
+    lines = []
+    for entry in newer:
+        names = [
+            str(record._meta.get_field(name).verbose_name) for name in entry.changes if hasattr(type(record), name)
+        ]
+        lines.append(
+            _("%(who)s: %(fields)s") % {"who": entry.by or entry.actor, "fields": ", ".join(names) or entry.action}
+        )
+    return lines
+
+
+def check_version(record, version):
+    """Raise `Refused` with who changed what, unless `version` is the record's own."""
+    if version == record.version:
+        return
+    if version is None:
+        raise Refused(_("This form is incomplete. Reload the page and enter your changes again."))
+    lines = changes_since(record, version)
+    head = ngettext(
+        "Changed %(count)d time while you had it open. Reload the page and enter your changes again.",
+        "Changed %(count)d times while you had it open. Reload the page and enter your changes again.",
+        record.version - version,
+    ) % {"count": record.version - version}
+    raise Refused([head, *lines])
+
+
+class GuardFields(forms.Form):
+    """The two hidden fields, for any form."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class RecordForm(forms.ModelForm):
+    """A model form with version and key; `refusal` is what a service said to the values just posted."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    refusal = None
+    user = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and hasattr(self.instance, "version"):
+            self.initial["version"] = self.instance.version
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and hasattr(self.instance, "version"):
+            # The instance was read in this request: its version is the row's, whatever the form posts.
+            posted = cleaned.pop("version", None)
+            check_version(self.instance, posted)
+        if self.refusal is not None:
+            self._show(self.refusal)
+        return cleaned
+
+    def _show(self, refusal):
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
+            return
+        for name, errors in refusal.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
+
+    def _post_clean(self):
+        # The version field would otherwise be written onto the instance.
+        self.cleaned_data.pop("version", None)
+        super()._post_clean()

@@ -1,0 +1,50 @@
+"""Rows that people edit: when they were made and changed, and a version that a stale form cannot overwrite."""
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from reintegration.ground.audit import trail
+from reintegration.ground.errors import Refused
+
+
+class Record(models.Model):
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True, editable=False)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+@transaction.atomic
+def store(record, *, by, action=None, validate=True):
+    """Write a new or changed record with its audit entry, in one transaction.
+
+    Raises `Refused` when somebody else has written the row since it was read (its version moved on).
+    A change that changes nothing writes nothing. Queries: one read and one write, and one audit insert.
+    """
+    if validate:
+        record.full_clean()
+    if record._state.adding:
+        record.save(force_insert=True)
+        trail.record(action=action or "add", subject=record, by=by, changes=trail.differences({}, record))
+        return record
+    before = type(record)._base_manager.select_for_update().filter(pk=record.pk).values().get()
+    changes = trail.differences(before, record)
+    if not changes:
+        return record
+    if before["version"] != record.version:
+        raise Refused(
+            _("Somebody else changed this record while you had it open. Reload it and enter your changes again.")
+        )
+    record.version += 1
+    record.save(force_update=True)
+    trail.record(action=action or "change", subject=record, by=by, changes=changes)
+    return record
+
+
+@transaction.atomic
+def remove(record, *, by):
+    """Delete a record with its audit entry. Callers decide what may be deleted."""
+    trail.record(action="delete", subject=record, by=by, changes=trail.differences({}, record))
+    record.delete()

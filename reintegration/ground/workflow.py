@@ -1,0 +1,194 @@
+"""The engine of every state machine: one table of transitions, one way to take them.
+
+An app declares its table in its `workflow.py`; its services take transitions; nobody else writes a status.
+
+    APPLICATION = Workflow("programs.application", [Transition("check", ["submitted"], "checked", ...), ...])
+
+    @transaction.atomic
+    def check(*, application, by, reason=""):
+        with APPLICATION.taking("check", application, by=by, reason=reason) as application:
+            application.checked_note = reason
+        return application
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from reintegration.ground.audit import trail
+from reintegration.ground.errors import Refused
+
+NEW = ""
+"""The source of a transition that creates the row."""
+WORKFLOWS = {}
+"""Every table by model label, for the admin's buttons, the process pictures and the tests."""
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of a table: who may take it, from where to where, and the service verb that does it.
+
+    `guard(object, user)` raises `Refused` when a rule beyond status and permission forbids it; it only reads.
+    `form` is the dotted path of a Django form for verbs that need input; without it the button asks to confirm only
+    when `confirm` says what cannot be undone. `stamp` is the prefix of the `_at`/`_by` fields that it fills.
+    """
+
+    name: str
+    sources: Sequence[str]
+    target: str
+    permission: str
+    service: str
+    label: str
+    guard: Callable | None = None
+    form: str | None = None
+    confirm: str = ""
+    tone: str = ""
+    stamp: str = ""
+    needs_reason: bool = False
+
+
+@dataclass
+class Verb:
+    """A transition as one user sees it on one object: pressable, or not and why."""
+
+    transition: Transition
+    enabled: bool
+    why_not: str = ""
+
+    @property
+    def name(self):
+        return self.transition.name
+
+    @property
+    def label(self):
+        return self.transition.label
+
+    @property
+    def tone(self):
+        return self.transition.tone
+
+
+@dataclass
+class Workflow:
+    """A state machine over the `status` field of one model."""
+
+    model_label: str
+    transitions: Sequence[Transition]
+    subject: str = ""
+    """The keyword by which the services take the row; the model's name unless given."""
+    _by_name: dict = field(init=False, repr=False)
+
+    def __post_init__(self):
+        self._by_name = {t.name: t for t in self.transitions}
+        WORKFLOWS[self.model_label] = self
+
+    @property
+    def model(self):
+        return apps.get_model(self.model_label)
+
+    def __getitem__(self, name):
+        return self._by_name[name]
+
+    def verbs(self, obj, user):
+        """The transitions out of the object's status that this user's role knows, each pressable or with its reason."""
+        known = [t for t in self.transitions if obj.status in t.sources and user.has_perm(t.permission)]
+        return [self._verb(t, obj, user) for t in known]
+
+    def _verb(self, transition, obj, user):
+        try:
+            self._check(transition, obj, user)
+        except Refused as refusal:
+            return Verb(transition, enabled=False, why_not=refusal.text)
+        return Verb(transition, enabled=True)
+
+    def _check(self, transition, obj, user):
+        if obj.status not in transition.sources:
+            raise Refused(
+                _("This is not possible any more: the status is now “%(status)s”.")
+                % {"status": obj.get_status_display()}
+            )
+        if not user.has_perm(transition.permission):
+            raise Refused(_("Your role does not include this step."))
+        if transition.guard:
+            transition.guard(obj, user)
+
+    @contextmanager
+    def taking(self, name, obj, *, by, reason="", on_behalf_of=None):
+        """Lock the row, re-read and check it, yield it to the verb, then write status, history and audit.
+
+        Raises `Refused` when status, permission, guard or a missing reason forbids it. Must run inside a transaction,
+        so that the whole verb stands or falls; locks the row until that transaction ends.
+        """
+        if not transaction.get_connection().in_atomic_block:
+            raise transaction.TransactionManagementError("A transition is taken inside a transaction.")
+        transition = self[name]
+        locked = self.model._base_manager.select_for_update().get(pk=obj.pk)
+        self._check(transition, locked, by)
+        if transition.needs_reason and not reason.strip():
+            raise Refused({"reason": _("Give the reason: it is shown to the person in charge of the file.")})
+        before = {f.attname: getattr(locked, f.attname) for f in locked._meta.concrete_fields}
+        yield locked
+        self._finish(transition, locked, before, by=by, reason=reason, on_behalf_of=on_behalf_of)
+        obj.refresh_from_db()
+
+    def _finish(self, transition, locked, before, *, by, reason, on_behalf_of):
+        locked.status = transition.target
+        if transition.stamp:
+            setattr(locked, f"{transition.stamp}_at", timezone.now())
+            setattr(locked, f"{transition.stamp}_by", by)
+        if hasattr(locked, "version"):
+            locked.version += 1
+        locked.save(force_update=True)
+        self._log(transition, locked, before, before["status"], by=by, reason=reason, on_behalf_of=on_behalf_of)
+
+    def _log(self, transition, obj, before, source, *, by, reason, on_behalf_of):
+        trail.status_changed(
+            subject=obj,
+            from_status=source,
+            to_status=obj.status,
+            verb=transition.name,
+            by=by,
+            reason=reason,
+            on_behalf_of=on_behalf_of,
+        )
+        changes = trail.differences(before, obj)
+        trail.record(
+            action=transition.name, subject=obj, by=by, changes=changes, on_behalf_of=on_behalf_of, note=reason
+        )
+
+    def start(self, name, obj, *, by, reason="", on_behalf_of=None):
+        """Create the row by a transition from nothing; the same checks, history and audit as `taking`."""
+        transition = self[name]
+        if NEW not in transition.sources:
+            raise ValueError(f"{name} does not create a {self.model_label}")
+        if not by.has_perm(transition.permission):
+            raise Refused(_("Your role does not include this step."))
+        if transition.guard:
+            transition.guard(obj, by)
+        obj.status = transition.target
+        if transition.stamp:
+            setattr(obj, f"{transition.stamp}_at", timezone.now())
+            setattr(obj, f"{transition.stamp}_by", by)
+        obj.full_clean()
+        obj.save(force_insert=True)
+        self._log(transition, obj, {}, NEW, by=by, reason=reason, on_behalf_of=on_behalf_of)
+        return obj
+
+    def verb(self, name, obj, user):
+        """One transition as `user` sees it on `obj`."""
+        return self._verb(self[name], obj, user)
+
+    def run(self, name, obj, *, by, **arguments):
+        """Call the service verb that the table names, as a button does."""
+        keyword = self.subject or self.model._meta.model_name
+        return import_string(self[name].service)(**{keyword: obj}, by=by, **arguments)
+
+    def form(self, name):
+        path = self[name].form
+        return import_string(path) if path else None

@@ -1,0 +1,124 @@
+"""What each role may do: the one table of permissions, as `app.codename`."""
+
+
+def _crud(*models, verbs=("view", "add", "change")):
+    return {f"{app}.{verb}_{name}" for app, _, name in (m.partition(".") for m in models) for verb in verbs}
+
+
+def _view(*models):
+    return _crud(*models, verbs=("view",))
+
+
+CASE = (
+    "beneficiaries.beneficiary",
+    "beneficiaries.residence",
+    "beneficiaries.consent",
+    "beneficiaries.episode",
+    "beneficiaries.diagnosis",
+    "beneficiaries.training",
+    "beneficiaries.intervention",
+    "beneficiaries.interventionattendance",
+    "beneficiaries.lifeproject",
+    "beneficiaries.projectitem",
+    "beneficiaries.followupvisit",
+)
+PROTECTED = ("beneficiaries.detention",)
+SEASON = ("programs.program", "programs.publishedfigure", "programs.reportperiod", "programs.criterion")
+FUNDING = (
+    "programs.fundingsource",
+    "programs.agreement",
+    "programs.tranche",
+    "programs.partnerreceipt",
+    "programs.fundingline",
+)
+FILES = (
+    "programs.application",
+    "programs.applicationitem",
+    "programs.score",
+    "programs.decision",
+    "programs.allocation",
+)
+BOOKS = ("programs.budgetentry",)
+SPENDING = (
+    "disbursements.supplier",
+    "disbursements.purchaseorder",
+    "disbursements.disbursement",
+    "disbursements.equipmentline",
+    "disbursements.bankaccount",
+    "disbursements.cheque",
+)
+HANDING = ("disbursements.ceremony", "disbursements.handover", "disbursements.certificate")
+PLACES = ("territory.region", "territory.province", "reference.sector", "reference.axis", "reference.establishment")
+PEOPLE = ("access.user", "access.centre", "access.centreprovince", "access.posting")
+TRAIL = ("audit.auditentry", "audit.statuschange")
+
+COORDINATOR = (
+    _crud(*CASE, *PROTECTED)
+    | _view(
+        *FILES,
+        *SEASON[:1],
+        *HANDING,
+        *PLACES,
+        "access.centre",
+        "disbursements.disbursement",
+        "disbursements.equipmentline",
+    )
+    | {
+        "beneficiaries.delete_projectitem",
+        "beneficiaries.delete_lifeproject",
+        "beneficiaries.delete_interventionattendance",
+        "beneficiaries.export_beneficiary",
+        "beneficiaries.import_beneficiary",
+        "programs.submit_application",
+        "disbursements.plan_ceremony",
+        "disbursements.mark_handover",
+        "disbursements.print_ceremony",
+    }
+    | _crud("disbursements.ceremony", "disbursements.handover")
+)
+
+PERMISSIONS = {
+    "coordinator": frozenset(COORDINATOR),
+    "social_worker": frozenset(
+        COORDINATOR
+        - {"disbursements.plan_ceremony", "beneficiaries.export_beneficiary", "beneficiaries.import_beneficiary"}
+    ),
+    "programme_officer": frozenset(
+        _view(*CASE, *PROTECTED, *FILES, *FUNDING, *BOOKS, *SPENDING, *HANDING, *PLACES, "access.centre")
+        | _crud(*SEASON, "programs.score", "disbursements.ceremony", "disbursements.handover")
+        | {
+            "programs.check_application",
+            "programs.return_application",
+            "programs.score_application",
+            "beneficiaries.export_beneficiary",
+            "programs.export_application",
+            "disbursements.plan_ceremony",
+            "disbursements.mark_handover",
+            "disbursements.print_ceremony",
+        }
+    ),
+    "approver": frozenset(
+        _view(*CASE, *PROTECTED, *SEASON, *FUNDING, *BOOKS, *FILES, *SPENDING, *HANDING, *PLACES, "access.centre")
+        | {"programs.decide_application", "programs.export_application"}
+    ),
+    "finance_officer": frozenset(
+        _view(*CASE, *SEASON, *FILES, *BOOKS, *HANDING, *PLACES, "access.centre")
+        | _crud(*FUNDING, *SPENDING)
+        | {
+            "disbursements.delete_equipmentline",
+            "disbursements.prepare_disbursement",
+            "disbursements.pay_disbursement",
+            "disbursements.print_ceremony",
+            "programs.export_application",
+            "disbursements.export_disbursement",
+        }
+    ),
+    "auditor": frozenset(
+        _view(*CASE, *PROTECTED, *SEASON, *FUNDING, *BOOKS, *FILES, *SPENDING, *HANDING, *PLACES, *PEOPLE, *TRAIL)
+        | {"programs.export_application", "disbursements.export_disbursement", "disbursements.print_ceremony"}
+    ),
+    "administrator": frozenset(
+        _crud(*PEOPLE, "reference.sector", "reference.axis", "reference.establishment")
+        | _view(*PLACES, *TRAIL, "jobs.job")
+    ),
+}
