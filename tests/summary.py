@@ -1,6 +1,6 @@
 """Adds up what bin/test ran: a skipped test counts as failed, and so does an engine without a report.
 
-    python tests/summary.py CHECKS_PASSED CHECKS_FAILED [REPORT.xml...]
+python tests/summary.py CHECKS_PASSED CHECKS_FAILED [REPORT.xml...]
 """
 
 import sys
