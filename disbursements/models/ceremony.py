@@ -29,6 +29,9 @@ class Ceremony(Bilingual, Record):
         CLOSED = "closed", _("Closed")
         CANCELLED = "cancelled", _("Cancelled")
 
+    slug = models.SlugField(
+        _("key"), max_length=40, blank=True, default="", help_text=_("Names the ceremony in reports, for example launch.")
+    )
     centre = models.ForeignKey(
         "access.Centre", models.PROTECT, related_name="ceremonies", verbose_name=_("organising centre")
     )
