@@ -19,6 +19,7 @@ that a trigger of another table reads. So an app registers its triggers here, fr
 
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db import transaction
 
 
@@ -65,18 +66,32 @@ def refusal(message):
 
 
 def protect_append_only(table):
-    """Register the triggers that refuse UPDATE, DELETE and (on PostgreSQL) TRUNCATE of `table`."""
+    """Register the triggers that refuse UPDATE, DELETE and TRUNCATE of the table of a model.
+
+    On SQLite also INSERT OR REPLACE, which deletes the row that holds a unique value and fires no delete trigger.
+    """
     message = f"{table} is append-only"
-    for event in ("update", "delete"):
+    for event in ("UPDATE", "DELETE"):
         register(
             Protection(
-                name=f"{table}_no_{event}",
+                name=f"{table}_no_{event.lower()}",
                 table=table,
-                sqlite=f"BEFORE {event.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
-                postgresql=f"BEFORE {event.upper()} ON {table} FOR EACH ROW",
+                sqlite=f"BEFORE {event} ON {table} {_sqlite_refusal(message)}",
+                postgresql=f"BEFORE {event} ON {table} FOR EACH ROW",
                 function=f"BEGIN {refusal(message)} END",
             )
         )
+    taken = " OR ".join(
+        f"({' AND '.join(f'{column} = NEW.{column}' for column in columns)})" for columns in _unique_columns(table)
+    )
+    when = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})"
+    register(
+        Protection(
+            name=f"{table}_no_replace",
+            table=table,
+            sqlite=f"BEFORE INSERT ON {table} {when} {_sqlite_refusal(message)}",
+        )
+    )
     register(
         Protection(
             name=f"{table}_no_truncate",
@@ -85,6 +100,20 @@ def protect_append_only(table):
             function=f"BEGIN {refusal(message)} END",
         )
     )
+
+
+def _unique_columns(table):
+    """The sets of columns by which two rows of the table cannot be equal; those under a condition are left out."""
+    model = {model._meta.db_table: model for model in apps.get_models()}[table]
+    names = [(field.name,) for field in model._meta.concrete_fields if field.unique]
+    names += model._meta.unique_together
+    names += [c.fields for c in model._meta.total_unique_constraints]
+    return [[model._meta.get_field(name).column for name in group] for group in names]
+
+
+def _sqlite_refusal(message):
+    quoted = message.replace("'", "''")
+    return f"BEGIN SELECT RAISE(ABORT, '{quoted}'); END"
 
 
 def missing(connection):

@@ -1,16 +1,22 @@
-"""The trail, for reading. Nobody writes here; sealed values stay sealed in lists."""
+"""The trail, for reading. Nobody writes here, and sealed values stay sealed."""
 
 from django.contrib import admin
 
-from reintegration.ground.audit.models import AuditEntry
-from reintegration.ground.read_only import ReadOnlyAdmin
+from reintegration.ground.admin import ReadOnlyAdmin
+from reintegration.ground.audit.models import AuditEntry, StatusChange
 
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    list_display = ["at", "actor", "action", "subject_type", "label", "subject_id"]
-    list_filter = ["action"]
-    list_select_related = ["by"]
-    search_fields = ["label", "subject_id", "actor"]
-    show_full_result_count = False
-    exclude = ["sealed_note"]
+    list_display = ["at", "actor", "on_behalf_of", "action", "subject_type", "label", "subject_id"]
+    list_select_related = ["on_behalf_of"]
+    search_fields = ["=label", "=subject_id", "=actor"]
+    fields = [*list_display, "changes", "request_id", "digest"]
+
+
+@admin.register(StatusChange)
+class StatusChangeAdmin(ReadOnlyAdmin):
+    list_display = ["at", "by", "on_behalf_of", "verb", "from_status", "to_status", "subject_type", "subject_id"]
+    list_select_related = ["by", "on_behalf_of"]
+    search_fields = ["=subject_id"]
+    fields = list_display

@@ -23,6 +23,10 @@ class SubjectQuerySet(models.QuerySet):
         rows = self.filter(subject_type=subject._meta.label_lower)
         return rows if isinstance(subject, type) else rows.filter(subject_id=str(subject.pk))
 
+    def visible_to(self, user):
+        """Head office reads the trail as far as the role's permissions go; others only what they did themselves."""
+        return self if user.scope.is_national else self.filter(by=user)
+
 
 class AuditEntryQuerySet(SubjectQuerySet):
     def unsealed(self):
@@ -61,8 +65,17 @@ class AuditEntry(models.Model):
         return f"{self.action} {self.subject_type} {self.label or self.subject_id}"
 
     @property
+    def opened_changes(self):
+        """`changes` with sealed values opened: for readers who may see the record itself."""
+        return {name: [_opened(value) for value in pair] for name, pair in self.changes.items()}
+
+    @property
     def note(self):
         return unseal(self.sealed_note) if self.sealed_note else ""
+
+
+def _opened(value):
+    return unseal(value["sealed"]) if isinstance(value, dict) and set(value) == {"sealed"} else value
 
 
 class AuditSeal(models.Model):

@@ -1,6 +1,7 @@
 """Chains the trail's entries and proves the chain.
 
-The sealer runs apart from business, so that no two acts wait for each other. This module issues raw SQL: the lock that lets one sealer work at a time.
+The sealer runs apart from business, so that no two acts wait for each other.
+This module issues raw SQL: the lock that lets one sealer work at a time.
 """
 
 from dataclasses import dataclass
@@ -131,12 +132,13 @@ def _broken_link(link, before):
 
 
 def _broken_seals():
+    # Read before the seals: a sealer at work meanwhile can then only have added seals that reach further.
+    last = head()
     expected = 1
     held = AuditLink.objects.filter(position=OuterRef("last_position")).values("digest")
     for seal in AuditSeal.objects.annotate(held=Subquery(held)).order_by("last_position").iterator(chunk_size=BATCH):
         if seal.first_position != expected or seal.held != seal.head:
             yield Finding("seal", f"seal {seal.pk}", f"positions {seal} do not agree with the chain")
         expected = seal.last_position + 1
-    last = head()
     if last and last[0] >= expected:
         yield Finding("seal", f"position {expected}", "the chain goes on after its last seal")

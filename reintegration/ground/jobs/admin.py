@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
+from reintegration.ground.admin import ReadOnlyAdmin
 from reintegration.ground.jobs.models import Job
-from reintegration.ground.read_only import ReadOnlyAdmin
 
 
 @admin.register(Job)

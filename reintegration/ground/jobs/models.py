@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class JobQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Head office sees all background work as far as permissions go; others see their own."""
+        return self if user.scope.is_national else self.filter(owner=user)
+
     def unfinished(self):
         return self.filter(status__in=[Job.Status.QUEUED, Job.Status.RUNNING])
 

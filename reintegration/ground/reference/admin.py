@@ -1,29 +1,40 @@
-"""Short lists and official texts, for reading until the scoped base admin carries their forms."""
+"""Short lists that head office keeps, and the texts of papers."""
 
 from django.contrib import admin
 
-from reintegration.ground.read_only import ReadOnlyAdmin
+from reintegration.ground.admin import ScopedModelAdmin
 from reintegration.ground.reference.models import Axis, Establishment, OfficialText, Sector
 
 
+class ListAdmin(ScopedModelAdmin):
+    """A code names its row in data and programs: it is given once."""
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []
+
+
 @admin.register(Sector)
-class SectorAdmin(ReadOnlyAdmin):
+class SectorAdmin(ListAdmin):
     list_display = ["name_ar", "name_fr", "order"]
+    fields = ["code", "name_ar", "name_fr", "name_en", "order"]
 
 
 @admin.register(Axis)
-class AxisAdmin(ReadOnlyAdmin):
-    list_display = ["name_ar", "name_fr", "is_protected"]
+class AxisAdmin(ListAdmin):
+    list_display = ["name_ar", "name_fr", "is_protected", "order"]
+    fields = ["code", "name_ar", "name_fr", "name_en", "is_protected", "order"]
 
 
 @admin.register(Establishment)
-class EstablishmentAdmin(ReadOnlyAdmin):
+class EstablishmentAdmin(ListAdmin):
     list_display = ["name_ar", "name_fr", "kind", "province"]
     list_filter = ["kind"]
     list_select_related = ["province"]
     search_fields = ["name_ar", "name_fr"]
+    fields = ["code", "kind", "name_ar", "name_fr", "province"]
 
 
 @admin.register(OfficialText)
-class OfficialTextAdmin(ReadOnlyAdmin):
+class OfficialTextAdmin(ListAdmin):
     list_display = ["code", "text_ar", "text_fr", "is_outward"]
+    fields = ["code", "text_ar", "text_fr", "is_outward"]

@@ -4,15 +4,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.bilingual import Bilingual, localized
+from reintegration.ground.public import PublicQuerySet
+from reintegration.ground.records import Record
 from reintegration.ground.territory.models import Province
 
 
-class Sector(Bilingual):
+class Sector(Bilingual, Record):
     """The trade of a life project."""
 
     code = models.SlugField(_("code"), unique=True)
     name_en = models.CharField(_("name in English"), max_length=200)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sector")
@@ -20,7 +24,7 @@ class Sector(Bilingual):
         ordering = ["order", "code"]
 
 
-class Axis(Bilingual):
+class Axis(Bilingual, Record):
     """A field of accompaniment; notes on a protected one are read by few."""
 
     code = models.SlugField(_("code"), unique=True)
@@ -28,13 +32,15 @@ class Axis(Bilingual):
     is_protected = models.BooleanField(_("protected"), default=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    objects = PublicQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("axis of accompaniment")
         verbose_name_plural = _("axes of accompaniment")
         ordering = ["order", "code"]
 
 
-class Establishment(Bilingual):
+class Establishment(Bilingual, Record):
     """A prison or child protection centre that a person comes from."""
 
     class Kind(models.TextChoices):
@@ -48,13 +54,15 @@ class Establishment(Bilingual):
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
     province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("province"), related_name="establishments")
 
+    objects = PublicQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("establishment")
         verbose_name_plural = _("establishments")
         ordering = ["code"]
 
 
-class OfficialTextManager(models.Manager):
+class OfficialTextQuerySet(PublicQuerySet):
     def get_by_code(self, code):
         """The text with this code. One query; raises `OfficialText.DoesNotExist`."""
         return self.get(code=code)
@@ -64,7 +72,7 @@ class OfficialTextManager(models.Manager):
         return {text.code: text for text in self.all()}
 
 
-class OfficialText(models.Model):
+class OfficialText(Record):
     """A wording of papers in both languages; only those with `is_outward`, free of any word for prison, go outside."""
 
     code = models.SlugField(_("code"), unique=True)
@@ -72,7 +80,7 @@ class OfficialText(models.Model):
     text_fr = models.TextField(_("text in French"))
     is_outward = models.BooleanField(_("may stand on papers shown to outsiders"), default=False)
 
-    objects = OfficialTextManager()
+    objects = OfficialTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("official text")

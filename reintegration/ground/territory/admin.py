@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from reintegration.ground.read_only import ReadOnlyAdmin, ReadOnlyInline
+from reintegration.ground.admin import ReadOnlyAdmin, ScopedTabularInline
 from reintegration.ground.territory.models import Province, ProvinceAlias, Region
 
 
@@ -11,8 +11,17 @@ class RegionAdmin(ReadOnlyAdmin):
     list_display = ["code", "name_ar", "name_fr"]
 
 
-class AliasInline(ReadOnlyInline):
+class AliasInline(ScopedTabularInline):
     model = ProvinceAlias
+    fields = readonly_fields = ["alias", "source"]
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        """Who sees the province sees its spellings."""
+        return request.user.has_perm("territory.view_province")
 
 
 @admin.register(Province)

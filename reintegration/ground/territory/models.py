@@ -3,8 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reintegration.ground.arabic import search_terms
+from reintegration.ground import search
 from reintegration.ground.bilingual import Bilingual
+from reintegration.ground.public import PublicQuerySet
 from reintegration.ground.territory.spelling import spelling_key
 
 
@@ -13,13 +14,15 @@ class Region(Bilingual):
     iso = models.CharField(_("ISO code"), max_length=5, unique=True)
     name_en = models.CharField(_("name in English"), max_length=200)
 
+    objects = PublicQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("region")
         verbose_name_plural = _("regions")
         ordering = ["code"]
 
 
-class ProvinceQuerySet(models.QuerySet):
+class ProvinceQuerySet(PublicQuerySet):
     def named(self, text):
         """The one province that `text` names by HCP code, name in either language, or alias, in any spelling.
 
@@ -31,10 +34,7 @@ class ProvinceQuerySet(models.QuerySet):
 
     def matching(self, query):
         """The provinces of which each term of `query` begins a word of a name or alias, in any spelling."""
-        provinces = self
-        for term in search_terms(query):
-            provinces = provinces.filter(search__contains=f" {term}")
-        return provinces
+        return search.matching(self, query)
 
     def territories(self):
         """The 75 prefectures and provinces, without the parts of Casablanca."""
@@ -86,6 +86,8 @@ class ProvinceAlias(models.Model):
     province = models.ForeignKey(Province, models.CASCADE, verbose_name=_("province"), related_name="aliases")
     alias = models.CharField(_("other spelling"), max_length=200)
     source = models.CharField(_("source"), max_length=200, blank=True)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("other spelling")

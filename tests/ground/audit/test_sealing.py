@@ -72,6 +72,23 @@ def test_emptying_the_trail_at_a_stroke_is_refused(entries, model):
         attack(statement.format(model._meta.db_table))
 
 
+@pytest.mark.parametrize("fresh", ["id", "token"])
+def test_entry_overwritten_by_an_insert_of_one_equal_key_is_refused(entries, fresh):
+    columns = [field.column for field in AuditEntry._meta.concrete_fields]
+    other = "gen_random_uuid()" if connection.vendor == "postgresql" else "hex(randomblob(16))"
+    values = [{"id": "id + 1000", "token": other}[c] if c == fresh else c for c in columns]
+    copy = (
+        f"INTO audit_auditentry ({', '.join(columns)}) SELECT {', '.join(values)} FROM audit_auditentry WHERE id = %s"
+    )
+    kept = "token" if fresh == "id" else "id"
+    statement = f"INSERT {copy} ON CONFLICT ({kept}) DO UPDATE SET actor = 'x'"
+    if connection.vendor == "sqlite":
+        # REPLACE deletes the row in its way without firing its delete trigger.
+        statement = f"INSERT OR REPLACE {copy}"
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        attack(statement, entries[0].pk)
+
+
 def test_edit_behind_a_dropped_trigger_is_named_by_verify_audit(entries):
     sealing.seal_pending()
     protections.lift(connection)

@@ -1,11 +1,13 @@
 """What one entry holds: who, for whom, which record, before and after, nothing personal in the clear."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.test import RequestFactory
 
+from reintegration.ground.access.models import Posting, User
 from reintegration.ground.audit import trail
 from reintegration.ground.audit.context import current_request_id
 from reintegration.ground.audit.digests import entry_digest
@@ -86,6 +88,7 @@ def test_personal_fields_are_sealed_in_the_entry(monkeypatch):
     assert "BE123456" not in str(stored)
     assert stored["changes"]["order"] == [1, 2]
     assert unseal(stored["changes"]["name_ar"][1]["sealed"]) == "فاطمة"
+    assert entry.opened_changes == {"name_ar": [None, "فاطمة"], "order": [1, 2]}
 
 
 def test_status_change_keeps_the_step_and_seals_the_reason():
@@ -108,3 +111,13 @@ def test_request_stamps_its_entries_and_its_answer_with_one_identifier(rf: Reque
     response = RequestId(view)(rf.get("/", headers={"X-Request-ID": "chosen-by-caller"}))
     assert seen[0].request_id == response["X-Request-ID"] != "chosen-by-caller"
     assert current_request_id.get() == ""
+
+
+def test_head_office_reads_the_trail_and_a_centre_only_its_own_acts():
+    amina, brahim = make_user("amina"), make_user("brahim")
+    mine = trail.record(action="see", subject=Sector, by=amina)
+    theirs = trail.record(action="see", subject=Sector, by=brahim)
+    assert list(AuditEntry.objects.visible_to(amina)) == [mine]
+    Posting.objects.create(user=amina, role="auditor", starts_on=date(2020, 1, 1))
+    director = User.objects.get(pk=amina.pk)
+    assert list(AuditEntry.objects.visible_to(director)) == [theirs, mine]

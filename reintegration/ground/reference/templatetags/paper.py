@@ -1,13 +1,17 @@
 """Tags of the papers: amounts, codes, dates and words, each kept whole between Arabic and Latin text."""
 
+import re
+
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from reintegration.ground import amount_words, dates
 from reintegration.ground.money import NBSP, format_amount
 
 register = template.Library()
 WORDS = {"ar": amount_words.in_arabic, "fr": amount_words.in_french}
+# Arabic text turns 2020-2021 and 11/05/2021 round unless they stand apart.
+JOINED_NUMBERS = re.compile(r"(\d+(?:[-–/.]\d+)+)")
 CURRENCY = {"ar": "درهم", "fr": "DH"}
 
 
@@ -33,6 +37,13 @@ def words_in(value, language):
 def code(value):
     """Write a number or code that reads from left to right in any text."""
     return format_html('<bdi dir="ltr" class="code">{}</bdi>', value)
+
+
+@register.filter
+def arabic(text):
+    """Write Arabic text in which 2020-2021 keeps its order."""
+    parts = JOINED_NUMBERS.split(str(text))
+    return format_html_join("", "{}", ((code(part) if n % 2 else part,) for n, part in enumerate(parts)))
 
 
 @register.filter
