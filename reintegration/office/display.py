@@ -1,0 +1,75 @@
+"""How one value looks on a page: amounts, dates, yes and no, statuses, codes. Used by lists and read-only fields."""
+
+from datetime import date, datetime
+
+from django.contrib.admin.utils import lookup_field
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from reintegration.ground.money import MoneyField, format_amount
+from reintegration.office.statuses import TONES, tone_of
+
+NUMERIC = (MoneyField, models.DecimalField, models.IntegerField, models.FloatField)
+
+
+def icon(name, css_class=""):
+    """One symbol of the sprite; it is decoration: the word beside it, or the control's label, says what it means."""
+    sprite = static("img/icons.svg")
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', f"icon {css_class}".strip(), sprite, name)
+
+
+def badge(label, tone):
+    """A status as word, shape and colour."""
+    css_class, shape = TONES[tone]
+    return format_html('<span class="{}">{}{}</span>', f"status {css_class}".strip(), icon(shape), label)
+
+
+def status_badge(obj):
+    return badge(obj.get_status_display(), tone_of(obj))
+
+
+def amount(value):
+    """Dirhams as `12 500,00`, isolated from the text around them."""
+    return format_html("<bdi>{}</bdi>", format_amount(value))
+
+
+def yes_no(value):
+    if value is None:
+        return badge(_("Unknown"), "draft")
+    return badge(_("Yes"), "good") if value else badge(_("No"), "pause")
+
+
+def moment(value):
+    if isinstance(value, datetime):
+        text = formats.date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "SHORT_DATETIME_FORMAT")
+    else:
+        text = formats.date_format(value, "SHORT_DATE_FORMAT")
+    return format_html("<bdi>{}</bdi>", text)
+
+
+def shown(field, obj, value):
+    """The markup of a model field's value where ours differs from Django's, else None."""
+    if field is not None and field.name == "status" and field.choices:
+        return status_badge(obj)
+    if value is None or value == "":
+        return None
+    if isinstance(field, MoneyField):
+        return amount(value)
+    if isinstance(field, models.BooleanField) or isinstance(value, bool):
+        return yes_no(value)
+    if isinstance(value, date):
+        return moment(value)
+    return None
+
+
+def looked_up(name, obj, model_admin):
+    """`(model field or None, our markup or None)` of a list column or read-only field."""
+    try:
+        field, _attr, value = lookup_field(name, obj, model_admin)
+    except (ObjectDoesNotExist, AttributeError):
+        return None, None
+    return field, shown(field, obj, value)

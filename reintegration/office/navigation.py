@@ -1,0 +1,163 @@
+"""The side bar: which pages stand in it, in which order, in one table; each user sees the lines they may open."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of our own: its URL name, what it's called, its icon, and the permission that opens it."""
+
+    url_name: str
+    label: str
+    icon: str
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class Records:
+    """The list of a registered model: its label is the model's own, unless the office calls it otherwise."""
+
+    model: str
+    icon: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    entries: tuple
+    is_folded: bool = False
+
+
+NAVIGATION = (
+    Group(
+        _("Work"),
+        (
+            Page("admin:index", _("Today"), "today"),
+            Records("beneficiaries.beneficiary", "people", _("People")),
+            Records("beneficiaries.lifeproject", "project"),
+            Records("beneficiaries.followupvisit", "visit"),
+            Records("programs.application", "file"),
+            Page("admin:selection", _("Selection"), "select", "programs.decide_application"),
+            Records("disbursements.disbursement", "money"),
+            Records("disbursements.ceremony", "calendar"),
+        ),
+    ),
+    Group(
+        _("Accompaniment"),
+        (
+            Records("beneficiaries.episode", "family"),
+            Records("beneficiaries.diagnosis", "note"),
+            Records("beneficiaries.intervention", "scale"),
+            Records("beneficiaries.training", "training"),
+            Records("beneficiaries.placement", "select"),
+            Records("beneficiaries.detention", "lock"),
+            Records("beneficiaries.consent", "decide"),
+        ),
+    ),
+    Group(
+        _("Season"),
+        (
+            Page("admin:figures", _("Program figures"), "chart", "programs.view_program"),
+            Records("programs.program", "calendar"),
+            Records("programs.criterion", "scale"),
+            Records("programs.score", "chart"),
+            Records("programs.decision", "decide"),
+            Records("programs.publishedfigure", "note"),
+            Records("programs.reportperiod", "history"),
+        ),
+    ),
+    Group(
+        _("Money"),
+        (
+            Records("programs.agreement", "file"),
+            Records("programs.tranche", "money"),
+            Records("programs.fundingline", "money"),
+            Records("programs.fundingsource", "family"),
+            Records("programs.partnerreceipt", "import"),
+            Records("programs.allocation", "select"),
+            Records("programs.budgetentry", "sheet"),
+        ),
+        is_folded=True,
+    ),
+    Group(
+        _("Delivery"),
+        (
+            Records("disbursements.equipmentline", "sheet"),
+            Records("disbursements.purchaseorder", "file"),
+            Records("disbursements.cheque", "money"),
+            Records("disbursements.handover", "people"),
+            Records("disbursements.certificate", "decide"),
+            Records("disbursements.supplier", "family"),
+            Records("disbursements.bankaccount", "money"),
+        ),
+        is_folded=True,
+    ),
+    Group(
+        _("Reference"),
+        (
+            Records("access.user", "user"),
+            Records("access.posting", "lock"),
+            Records("access.centre", "family"),
+            Records("territory.region", "visit"),
+            Records("territory.province", "visit"),
+            Records("reference.sector", "project"),
+            Records("reference.axis", "scale"),
+            Records("reference.establishment", "lock"),
+            Records("reference.officialtext", "note"),
+        ),
+        is_folded=True,
+    ),
+    Group(
+        _("Control"),
+        (
+            Records("audit.auditentry", "history"),
+            Records("audit.statuschange", "history"),
+            Records("jobs.job", "st-progress"),
+        ),
+        is_folded=True,
+    ),
+)
+
+
+def for_request(request, available_apps):
+    """The side bar of this user, from the models Django's admin lets them see; asks the database nothing."""
+    lists = {model["model"]._meta.label_lower: model for app in available_apps for model in app["models"] if model["admin_url"]}
+    groups = [_group(group, request, lists) for group in NAVIGATION]
+    groups = [group for group in groups if group["items"]]
+    current = max((i["url"] for g in groups for i in g["items"] if _leads_to(i["url"], request.path)), key=len, default=None)
+    for group in groups:
+        for item in group["items"]:
+            item["current"] = item["url"] == current
+        group["is_open"] = not group["is_folded"] or any(item["current"] for item in group["items"])
+    return groups
+
+
+def _group(group, request, lists):
+    items = [item for entry in group.entries if (item := _item(entry, request.user, lists))]
+    return {"title": group.title, "items": items, "is_folded": group.is_folded}
+
+
+def _item(entry, user, lists):
+    if isinstance(entry, Records):
+        found = lists.get(entry.model)
+        return found and {"label": entry.label or found["name"], "url": found["admin_url"], "icon": entry.icon}
+    if entry.permission and not user.has_perm(entry.permission):
+        return None
+    url = _reversed(entry.url_name)
+    return url and {"label": entry.label, "url": url, "icon": entry.icon}
+
+
+def _reversed(url_name):
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+def _leads_to(url, path):
+    """Today is only itself; a list stays marked while one of its records is open."""
+    return path == url if url == reverse("admin:index") else path.startswith(url)

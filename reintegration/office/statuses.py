@@ -1,0 +1,78 @@
+"""The shape and colour of each status: one table, so that the same word looks the same everywhere.
+
+A status always shows its word; shape and colour only repeat it. Models know nothing of this.
+"""
+
+DRAFT, PROGRESS, WAIT, BACK, GOOD, GIVEN, BAD, LATE, PAUSE = "draft", "progress", "wait", "back", "good", "given", "bad", "late", "pause"
+
+TONES = {
+    DRAFT: ("", "st-draft"),
+    PROGRESS: ("status--info", "st-progress"),
+    WAIT: ("status--wait", "st-wait"),
+    BACK: ("status--wait", "st-back"),
+    GOOD: ("status--good", "st-good"),
+    GIVEN: ("status--good", "st-given"),
+    BAD: ("status--bad", "st-bad"),
+    LATE: ("status--bad", "st-late"),
+    PAUSE: ("", "st-pause"),
+}
+"""Tone → (class of the badge, icon)."""
+
+STATUSES = {
+    "draft": DRAFT,
+    "open": PROGRESS,
+    "active": PROGRESS,
+    "running": PROGRESS,
+    "ordered": PROGRESS,
+    "prepared": PROGRESS,
+    "locked": PROGRESS,
+    "building": DRAFT,
+    "planned": DRAFT,
+    "expected": DRAFT,
+    "submitted": WAIT,
+    "checked": WAIT,
+    "ranked": WAIT,
+    "postponed": WAIT,
+    "partly": WAIT,
+    "suspended": WAIT,
+    "requested": WAIT,
+    "returned": BACK,
+    "replaced": BACK,
+    "approved": GOOD,
+    "accepted": GOOD,
+    "signed": GOOD,
+    "received": GOOD,
+    "valid": GOOD,
+    "done": GOOD,
+    "complete": GOOD,
+    "completed": GOOD,
+    "held": GOOD,
+    "cleared": GOOD,
+    "paid": GIVEN,
+    "handed": GIVEN,
+    "handed_over": GIVEN,
+    "delivered": GIVEN,
+    "proxy": GIVEN,
+    "refused": BAD,
+    "rejected": BAD,
+    "absent": BAD,
+    "cancelled": BAD,
+    "opposed": BAD,
+    "stolen": BAD,
+    "failed": BAD,
+    "late": LATE,
+    "missing": LATE,
+    "overdue": LATE,
+    "defective": LATE,
+    "closed": PAUSE,
+    "withdrawn": PAUSE,
+    "renounced": PAUSE,
+    "void": PAUSE,
+}
+"""Stored status → tone. A status that means something else on one model is listed as `app.model.status`."""
+
+
+def tone_of(obj):
+    """The tone of an object's `status` field; a plain dash for a status this table does not know."""
+    own = STATUSES.get(f"{obj._meta.label_lower}.{obj.status}")
+    return own or STATUSES.get(obj.status, PAUSE)

@@ -1,0 +1,109 @@
+"""Tags and filters of the shell: icons, statuses, amounts, labelled list cells, filters as chips, error links."""
+
+import re
+
+from django import template
+from django.contrib.admin.templatetags import admin_list
+from django.contrib.admin.utils import label_for_field
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from reintegration.office import display, history
+
+register = template.Library()
+STYLE = re.compile(r' style="[^"]*"')
+
+register.simple_tag(display.icon, name="icon")
+register.filter("amount", display.amount)
+register.filter("moment", display.moment)
+register.filter("act", history.act)
+register.filter("changes_of", history.changes)
+
+
+@register.simple_tag
+def status(subject, tone=None):
+    """`{% status object %}`, or `{% status label tone %}` for a word that is no model's status."""
+    return display.badge(subject, tone) if tone else display.status_badge(subject)
+
+
+@register.filter
+def readonly_value(field):
+    """A read-only field of a change form, written as lists write it."""
+    name = field.field["field"]
+    _field, markup = display.looked_up(name, field.form.instance, field.model_admin)
+    return markup if markup is not None else field.contents()
+
+
+@register.filter
+def without_style(markup):
+    """The comparison that import-export draws, without the inline colours our content policy forbids."""
+    return SafeString(STYLE.sub("", markup)) if isinstance(markup, SafeString) else markup
+
+
+@register.simple_tag
+def form_errors(adminform, inline_admin_formsets):
+    """Every fault of a change form in page order: `[(label, id of the control, message)]`."""
+    faults = list(_faults(adminform.form))
+    for inline in inline_admin_formsets:
+        faults += [("", "", message) for message in inline.formset.non_form_errors()]
+        for number, form in enumerate(inline.formset.forms, start=1):
+            faults += _faults(form, prefix=f"{capfirst(inline.opts.verbose_name)} {number}: ")
+    return faults
+
+
+def _faults(form, prefix=""):
+    for message in form.non_field_errors():
+        yield prefix.rstrip(": "), "", message
+    for field in form:
+        for message in field.errors:
+            yield f"{prefix}{capfirst(field.label)}", field.id_for_label or field.auto_id, message
+
+
+@register.inclusion_tag("admin/change_list_results.html", name="labelled_results")
+def labelled_results(cl):
+    """Django's result list whose cells know their column's name, so that rows can become cards on a phone."""
+    context = admin_list.result_list(cl)
+    labels = [_label(cl, name) for name in cl.list_display]
+    rows = zip(context["results"], cl.result_list, strict=True)
+    context["results"] = [_labelled(cl, row, obj, labels) for row, obj in rows]
+    for header, name in zip(context["result_headers"], cl.list_display, strict=True):
+        header["is_numeric"] = _is_numeric(cl, name)
+    return context
+
+
+def _label(cl, name):
+    return "" if name == "action_checkbox" else capfirst(str(label_for_field(name, cl.model, model_admin=cl.model_admin)))
+
+
+def _is_numeric(cl, name):
+    fields = {f.name: f for f in cl.model._meta.concrete_fields}
+    if name in fields:
+        return isinstance(fields[name], display.NUMERIC) and not fields[name].choices
+    return bool(getattr(getattr(cl.model_admin, str(name), None), "is_numeric", False))
+
+
+def _labelled(cl, row, obj, labels):
+    cells = [_cell(cl, cell, obj, name, label) for cell, name, label in zip(row, cl.list_display, labels, strict=False)]
+    return admin_list.ResultList(row.form, [*cells, *list(row)[len(cells) :]])
+
+
+def _cell(cl, cell, obj, name, label):
+    if name == "action_checkbox":
+        return cell
+    css_class = "num" if _is_numeric(cl, name) else ""
+    is_plain = not cl.formset and not cell.startswith("<th") and "<a " not in cell
+    markup = display.looked_up(name, obj, cl.model_admin)[1] if is_plain else None
+    if markup is not None:
+        return format_html('<td class="{}" data-label="{}">{}</td>', f"field-{name} {css_class}".strip(), label, markup)
+    # Django has escaped the cell already: only its opening tag changes.
+    opening = format_html(' data-label="{}"', label)
+    return SafeString(cell[:3] + opening + cell[3:].replace('class="', f'class="{css_class} ' if css_class else 'class="', 1))
+
+
+@register.simple_tag
+def filter_choices(cl, spec):
+    """The choices of one list filter as `[{display, query_string, selected}]`, and whether one narrows the list."""
+    choices = [{**choice, "display": choice["display"]} for choice in spec.choices(cl)]
+    chosen = next((c for c in choices[1:] if c.get("selected")), None)
+    return {"title": spec.title, "choices": choices, "chosen": chosen, "everything": choices[0] if choices else None}
