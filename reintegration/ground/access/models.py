@@ -107,6 +107,13 @@ class Centre(Bilingual, Record):
         return self.name
 
 
+class TerritoryQuerySet(models.QuerySet):
+    """Rows about the house itself: a centre sees its own."""
+
+    def visible_to(self, user):
+        return self if user.scope.is_national else self.filter(centre__in=user.scope.centre_ids)
+
+
 class CentreProvince(models.Model):
     """A province served by a centre during a time; territories cross regions."""
 
@@ -116,6 +123,8 @@ class CentreProvince(models.Model):
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
+
+    objects = TerritoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("province served")
@@ -161,6 +170,8 @@ class Posting(Record):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("to"), null=True, blank=True)
+
+    objects = TerritoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("posting")
