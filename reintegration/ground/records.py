@@ -1,5 +1,6 @@
 """Rows that people edit: when they were made and changed, and a version that a stale form cannot overwrite."""
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -16,15 +17,24 @@ class Record(models.Model):
         abstract = True
 
 
+def checked(record):
+    """Return the record if its fields and constraints hold; raises `Refused` naming the fields. Queries if unique."""
+    try:
+        record.full_clean()
+    except ValidationError as error:
+        raise Refused(error) from error
+    return record
+
+
 @transaction.atomic
 def store(record, *, by, action=None, validate=True):
     """Write a new or changed record with its audit entry, in one transaction.
 
-    Raises `Refused` when somebody else has written the row since it was read (its version moved on).
-    A change that changes nothing writes nothing. Queries: one read and one write, and one audit insert.
+    Raises `Refused` when a field or constraint says no, or when somebody else has written the row since it was read
+    (its version moved on). A change that changes nothing writes nothing. Queries: one read and one write, and one audit insert.
     """
     if validate:
-        record.full_clean()
+        checked(record)
     if record._state.adding:
         record.save(force_insert=True)
         trail.record(action=action or "add", subject=record, by=by, changes=trail.differences({}, record))
@@ -33,11 +43,12 @@ def store(record, *, by, action=None, validate=True):
     changes = trail.differences(before, record)
     if not changes:
         return record
-    if before["version"] != record.version:
+    if "version" in before and before["version"] != record.version:
         raise Refused(
             _("Somebody else changed this record while you had it open. Reload it and enter your changes again.")
         )
-    record.version += 1
+    if "version" in before:
+        record.version += 1
     record.save(force_update=True)
     trail.record(action=action or "change", subject=record, by=by, changes=changes)
     return record

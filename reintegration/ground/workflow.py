@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
+from reintegration.ground.records import checked
 
 NEW = ""
 """The source of a transition that creates the row."""
@@ -119,11 +120,12 @@ class Workflow:
             transition.guard(obj, user)
 
     @contextmanager
-    def taking(self, name, obj, *, by, reason="", on_behalf_of=None):
+    def taking(self, name, obj, *, by, reason="", on_behalf_of=None, on=None):
         """Lock the row, re-read and check it, yield it to the verb, then write status, history and audit.
 
         Raises `Refused` when status, permission, guard or a missing reason forbids it. Must run inside a transaction,
-        so that the whole verb stands or falls; locks the row until that transaction ends.
+        so that the whole verb stands or falls; locks the row until that transaction ends. `on` is the business day,
+        today unless given.
         """
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("A transition is taken inside a transaction.")
@@ -134,10 +136,10 @@ class Workflow:
             raise Refused({"reason": _("Give the reason: it is shown to the person in charge of the file.")})
         before = {f.attname: getattr(locked, f.attname) for f in locked._meta.concrete_fields}
         yield locked
-        self._finish(transition, locked, before, by=by, reason=reason, on_behalf_of=on_behalf_of)
+        self._finish(transition, locked, before, by=by, reason=reason, on_behalf_of=on_behalf_of, on=on)
         obj.refresh_from_db()
 
-    def _finish(self, transition, locked, before, *, by, reason, on_behalf_of):
+    def _finish(self, transition, locked, before, *, by, reason, on_behalf_of, on):
         locked.status = transition.target
         if transition.stamp:
             setattr(locked, f"{transition.stamp}_at", timezone.now())
@@ -145,9 +147,9 @@ class Workflow:
         if hasattr(locked, "version"):
             locked.version += 1
         locked.save(force_update=True)
-        self._log(transition, locked, before, before["status"], by=by, reason=reason, on_behalf_of=on_behalf_of)
+        self._log(transition, locked, before, before["status"], by=by, reason=reason, on_behalf_of=on_behalf_of, on=on)
 
-    def _log(self, transition, obj, before, source, *, by, reason, on_behalf_of):
+    def _log(self, transition, obj, before, source, *, by, reason, on_behalf_of, on):
         trail.status_changed(
             subject=obj,
             from_status=source,
@@ -156,13 +158,14 @@ class Workflow:
             by=by,
             reason=reason,
             on_behalf_of=on_behalf_of,
+            on=on,
         )
         changes = trail.differences(before, obj)
         trail.record(
             action=transition.name, subject=obj, by=by, changes=changes, on_behalf_of=on_behalf_of, note=reason
         )
 
-    def start(self, name, obj, *, by, reason="", on_behalf_of=None):
+    def start(self, name, obj, *, by, reason="", on_behalf_of=None, on=None):
         """Create the row by a transition from nothing; the same checks, history and audit as `taking`."""
         transition = self[name]
         if NEW not in transition.sources:
@@ -175,9 +178,8 @@ class Workflow:
         if transition.stamp:
             setattr(obj, f"{transition.stamp}_at", timezone.now())
             setattr(obj, f"{transition.stamp}_by", by)
-        obj.full_clean()
-        obj.save(force_insert=True)
-        self._log(transition, obj, {}, NEW, by=by, reason=reason, on_behalf_of=on_behalf_of)
+        checked(obj).save(force_insert=True)
+        self._log(transition, obj, {}, NEW, by=by, reason=reason, on_behalf_of=on_behalf_of, on=on)
         return obj
 
     def verb(self, name, obj, user):

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
+from reintegration.ground.errors import Refused
+
 CENTRE_ROLES = frozenset({"coordinator", "social_worker"})
 
 
@@ -22,9 +26,18 @@ class Scope:
             roles=frozenset(p.role for p in postings),
         )
 
+    def reaches(self, centre_id):
+        return self.is_national or centre_id in self.centre_ids
+
 
 def within(queryset, user, path="centre"):
     """Rows of `queryset` whose centre, reached by `path`, the user may see."""
     if user.scope.is_national:
         return queryset
     return queryset.filter(**{f"{path}__in": user.scope.centre_ids})
+
+
+def must_see(user, centre_id):
+    """Raise `Refused` unless the user may see the files of this centre: commands and imports are scoped too."""
+    if not user.scope.reaches(centre_id):
+        raise Refused(_("This file does not exist, or it is not in your charge."))

@@ -68,14 +68,18 @@ def snapshot(subject):
     return {field.attname: field.value_from_object(subject) for field in subject._meta.concrete_fields}
 
 
-def status_changed(*, subject, from_status, to_status, verb, by, on_behalf_of=None, reason=""):
-    """Write one step of a record's process and return it. The engine calls this, and `record` beside it."""
+def status_changed(*, subject, from_status, to_status, verb, by, on_behalf_of=None, reason="", on=None):
+    """Write one step of a record's process and return it. The engine calls this, and `record` beside it.
+
+    `on` is the day it happened, today unless given: Friday's ceremony is entered on Monday.
+    """
     return StatusChange.objects.create(
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         from_status=from_status,
         to_status=to_status,
         verb=verb,
+        on=on or timezone.localdate(),
         by=by,
         on_behalf_of=on_behalf_of,
         sealed_reason=seal(str(reason)) if reason else "",
