@@ -1,0 +1,77 @@
+"""The demonstration's centres and its accounts, one per role. All names here are invented."""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from reintegration.ground import records
+from reintegration.ground.access.models import Centre, CentreProvince, Posting, User
+from reintegration.ground.errors import Refused
+from reintegration.ground.territory.models import Province
+
+PASSWORD = "marhaba-demo-2026"
+
+# code, town in Arabic and French, provinces served by their names in French
+CENTRES = [
+    ("CAS", "الدار البيضاء", "Casablanca", ["Casablanca", "Mohammadia", "El Jadida", "Sidi Bennour", "Settat", "Berrechid", "Benslimane", "Nouaceur", "Médiouna"]),
+    ("RAB", "الرباط", "Rabat", ["Rabat", "Salé", "Skhirate-Témara", "Kénitra", "Khémisset"]),
+    ("MAR", "مراكش", "Marrakech", ["Marrakech", "Al Haouz", "Chichaoua", "El Kelâa des Sraghna", "Essaouira", "Rehamna", "Safi", "Youssoufia"]),
+    ("OUJ", "وجدة", "Oujda", ["Oujda-Angad", "Berkane", "Nador", "Taourirt", "Jerada"]),
+    ("FES", "فاس", "Fès", ["Fès", "Meknès", "Sefrou", "Taza", "Ifrane", "El Hajeb"]),
+    ("TNG", "طنجة", "Tanger", ["Tanger-Assilah", "Tétouan", "Larache", "Al Hoceïma", "Chefchaouen"]),
+    ("LAA", "العيون", "Laâyoune", ["Laâyoune", "Boujdour", "Es-Semara", "Tarfaya"]),
+    ("GUE", "كلميم", "Guelmim", ["Guelmim", "Tan-Tan", "Assa-Zag", "Sidi Ifni"]),
+    ("AGA", "أكادير", "Agadir", ["Agadir Ida-Ou-Tanane", "Inezgane-Aït Melloul", "Taroudannt", "Tiznit"]),
+    ("ERR", "الرشيدية", "Errachidia", ["Errachidia", "Midelt", "Ouarzazate", "Zagora", "Tinghir"]),
+]
+
+# username, Arabic, Latin, role, centre
+ACCOUNTS = [
+    ("souad", "سعاد الحريري", "Souad El Hariri", Posting.Role.COORDINATOR, "CAS"),
+    ("amal", "أمل بنشقرون", "Amal Benchekroun", Posting.Role.COORDINATOR, "MAR"),
+    ("karim", "كريم الساهل", "Karim Essahel", Posting.Role.SOCIAL_WORKER, "CAS"),
+    ("nadia", "نادية برادة", "Nadia Berrada", Posting.Role.PROGRAMME_OFFICER, None),
+    ("driss", "إدريس العلوي", "Driss Alaoui", Posting.Role.APPROVER, None),
+    ("hassan", "حسن التازي", "Hassan Tazi", Posting.Role.FINANCE_OFFICER, None),
+    ("leila", "ليلى الشامي", "Leila Chami", Posting.Role.AUDITOR, None),
+    ("omar", "عمر القادري", "Omar Kadiri", Posting.Role.ADMINISTRATOR, None),
+]
+SINCE = date(2018, 1, 1)
+
+
+def require_demo():
+    """Refuse to make accounts that everybody knows outside the demonstration."""
+    if not settings.DEMO:
+        raise Refused("The demonstration's accounts exist only with DEMO=1.")
+
+
+def open_centres():
+    """Make the ten centres with their provinces; those that exist are left as they are. Returns {code: Centre}."""
+    for code, town_ar, town_fr, provinces in CENTRES:
+        if Centre.objects.filter(code=code).exists():
+            continue
+        centre = Centre(
+            code=code,
+            name_ar=f"مركز المصاحبة وإعادة الإدماج – {town_ar}",
+            name_fr=f"Centre d'accompagnement et de réinsertion – {town_fr}",
+        )
+        records.store(centre, by=None)
+        for name in provinces:
+            served = CentreProvince(centre=centre, province=Province.objects.named(name), starts_on=SINCE)
+            served.full_clean()
+            served.save()
+    return {centre.code: centre for centre in Centre.objects.all()}
+
+
+def open_accounts(centres):
+    """Make the demonstration's accounts; those that exist are left as they are. Returns {username: User}."""
+    require_demo()
+    password = make_password(PASSWORD)
+    for username, name_ar, name_latin, role, centre in ACCOUNTS:
+        if User.objects.filter(username=username).exists():
+            continue
+        user = User(username=username, full_name_ar=name_ar, full_name_latin=name_latin, password=password)
+        records.store(user, by=None)
+        records.store(Posting(user=user, centre=centres.get(centre), role=role, starts_on=SINCE), by=None)
+    return {user.username: user for user in User.objects.all()}
