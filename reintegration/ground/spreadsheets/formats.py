@@ -1,0 +1,89 @@
+"""Export formats for django-import-export whose cells stay text, whatever a person is called."""
+
+import re
+from datetime import datetime
+from io import BytesIO
+
+from django.utils.functional import Promise
+from django.utils.timezone import is_aware, make_naive
+from django.utils.translation import get_language_bidi
+from import_export.formats import base_formats
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+# A spreadsheet may run a cell that begins so; the last four are the signs of East Asian keyboards.
+FORMULA = re.compile("[=+@\t\r\n＝＋－＠-]")
+PLAIN_NUMBER = re.compile("-[0-9]+([.,][0-9]+)?")
+COLUMN_WIDTH_MAX = 60
+
+
+def can_run_as_formula(text: str) -> bool:
+    """Say whether a spreadsheet could take `text` for something to compute; a negative number is none."""
+    return FORMULA.match(text) is not None and PLAIN_NUMBER.fullmatch(text) is None
+
+
+class SafeXLSX(base_formats.XLSX):
+    """A workbook whose texts are of type text, whose numbers and dates stay such, and which reads in our direction."""
+
+    def export_data(self, dataset, **kwargs):
+        workbook = Workbook(write_only=True)
+        sheet = workbook.create_sheet(re.sub(r"[\\*?:/\[\]]", "-", dataset.title or "")[:31] or "1")
+        sheet.sheet_view.rightToLeft = get_language_bidi()
+        sheet.freeze_panes = "A2"
+        rows = [dataset.headers or [], *dataset]
+        for index, width in enumerate(_widths(rows), start=1):
+            sheet.column_dimensions[get_column_letter(index)].width = width
+        for index, row in enumerate(rows):
+            sheet.append([_cell(sheet, value, bold=index == 0) for value in row])
+        stream = BytesIO()
+        workbook.save(stream)
+        return stream.getvalue()
+
+
+class SafeCSV(base_formats.CSV):
+    """Comma-separated text, marked as UTF-8 for Excel; an apostrophe stands before what would run as a formula."""
+
+    def export_data(self, dataset, **kwargs):
+        safe = type(dataset)(
+            *[[_csv_cell(value) for value in row] for row in dataset],
+            headers=[_csv_cell(header) for header in dataset.headers or []] or None,
+        )
+        return "\ufeff" + super().export_data(safe, **kwargs)
+
+
+# django-import-export hands numbers and dates as such only to the formats in this list.
+base_formats.BINARY_FORMATS.append(SafeXLSX)
+
+
+def _cell(sheet, value, *, bold):
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime) and is_aware(value):
+        value = make_naive(value)
+    is_text = isinstance(value, str | Promise)
+    cell = WriteOnlyCell(
+        sheet, ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", str(value)) if is_text else value
+    )
+    if is_text:
+        # openpyxl guesses "formula" and "error" from the text itself.
+        cell.data_type = "s"
+        # Without it Excel would compute the text as soon as somebody edits the cell.
+        cell.quotePrefix = can_run_as_formula(cell.value)
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _csv_cell(value):
+    if value is None:
+        return ""
+    text = str(value)
+    return f"'{text}" if isinstance(value, str | Promise) and can_run_as_formula(text) else text
+
+
+def _widths(rows):
+    columns = zip(*rows, strict=False) if rows[0] else ()
+    return [min(COLUMN_WIDTH_MAX, 2 + max(len(str(value)) for value in column)) for column in columns]
