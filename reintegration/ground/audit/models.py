@@ -126,7 +126,7 @@ class StatusChange(models.Model):
     from_status = models.CharField(_("from"), max_length=40, blank=True)
     to_status = models.CharField(_("to"), max_length=40)
     verb = models.CharField(_("step"), max_length=60)
-    on = models.DateField(_("day"), default=timezone.localdate, help_text=_("The day it happened; recorded maybe later."))
+    on = models.DateField(_("day"), default=timezone.localdate, help_text=_("The day it happened."))
     at = models.DateTimeField(_("when"), default=timezone.now)
     by = _user(_("user"), null=True, blank=True)
     on_behalf_of = _user(_("on behalf of"), null=True, blank=True)

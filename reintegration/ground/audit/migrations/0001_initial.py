@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('from_status', models.CharField(blank=True, max_length=40, verbose_name='from')),
                 ('to_status', models.CharField(max_length=40, verbose_name='to')),
                 ('verb', models.CharField(max_length=60, verbose_name='step')),
-                ('on', models.DateField(default=django.utils.timezone.localdate, help_text='The day it happened; recorded maybe later.', verbose_name='day')),
+                ('on', models.DateField(default=django.utils.timezone.localdate, help_text='The day it happened.', verbose_name='day')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('sealed_reason', models.TextField(blank=True)),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),

@@ -1,0 +1,174 @@
+"""The work of head office: files to check, to decide, to turn into orders and cheques."""
+
+from datetime import timedelta
+
+from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from disbursements.models import Disbursement, PurchaseOrder
+from programs.models import Application, FundingLine, Program
+from reintegration.ground.access.models import Posting
+from reintegration.ground.jobs.models import Job
+from reintegration.ground.money import ZERO, MoneyField, money
+from reintegration.office.today.centre import PEOPLE, amount, ceremonies
+from reintegration.office.today.items import (
+    WorkItem,
+    add_url,
+    change_url,
+    list_url,
+    section,
+    since,
+    status_of,
+    verb_url,
+)
+
+
+def officer_sections(user, today):
+    rows = (
+        Application.objects.visible_to(user).awaiting_check().select_related(*PEOPLE, "centre").order_by("submitted_at")
+    )
+
+    def item(application):
+        return _file(application, today, application.submitted_at, _("Check the file"), application.amount_requested)
+
+    to_check = section(_("Files to check"), rows, item, more_url=list_url(Application, "?status__exact=submitted"))
+    return [to_check, ceremonies(user, today)]
+
+
+def approver_sections(user, today):
+    rows = (
+        Application.objects.visible_to(user)
+        .awaiting_decision()
+        .select_related(*PEOPLE, "centre")
+        .order_by("checked_at")
+    )
+
+    def item(application):
+        return _file(application, today, application.checked_at, _("Decide"), application.amount_requested)
+
+    return [section(_("Files to decide"), rows, item, more_url=list_url(Application, "?status__exact=checked"))]
+
+
+def _file(application, today, moment, action, value):
+    return WorkItem(
+        title=application.beneficiary.name,
+        url=change_url(application),
+        code=application.beneficiary.file_number,
+        meta=[application.title, str(application.centre), amount(value), since(moment, today)],
+        action_label=action,
+        action_url=change_url(application),
+        primary=True,
+        **status_of(application),
+    )
+
+
+def finance_sections(user, today):
+    return [_to_prepare(user, today), _to_sign(user, today), _orders(user, today)]
+
+
+def _to_prepare(user, today):
+    live = Disbursement.objects.live().filter(application=OuterRef("pk")).order_by().values("application")
+    prepared = Coalesce(
+        Subquery(live.annotate(total=Sum("amount")).values("total")), money(ZERO), output_field=MoneyField()
+    )
+    rows = (
+        Application.objects.visible_to(user)
+        .approved()
+        .annotate(prepared=prepared)
+        .filter(prepared__lt=F("amount_approved"))
+        .select_related(*PEOPLE, "centre")
+        .order_by("decided_at")
+    )
+
+    def item(application):
+        line = _file(
+            application, today, application.decided_at, _("Prepare"), application.amount_approved - application.prepared
+        )
+        line.action_url = add_url(Disbursement, f"?application={application.pk}")
+        return line
+
+    return section(
+        _("Approved, to be ordered or paid"), rows, item, more_url=list_url(Application, "?status__exact=approved")
+    )
+
+
+def _to_sign(user, today):
+    rows = (
+        Disbursement.objects.visible_to(user)
+        .filter(status=Disbursement.Status.PREPARED, kind=Disbursement.Kind.CHEQUE)
+        .select_related("application__beneficiary", "cheque__account")
+        .order_by("created_at")
+    )
+
+    def item(disbursement):
+        person = disbursement.application.beneficiary
+        return WorkItem(
+            title=person.name,
+            url=change_url(disbursement),
+            code=person.file_number,
+            meta=[str(disbursement.cheque.account), amount(disbursement.amount), since(disbursement.created_at, today)],
+            action_label=_("Sign the cheque"),
+            action_url=verb_url(disbursement, "sign_cheque"),
+            primary=True,
+            **status_of(disbursement),
+        )
+
+    return section(_("Cheques to sign"), rows, item, more_url=list_url(Disbursement, "?status__exact=prepared"))
+
+
+def _orders(user, today):
+    under_way = [PurchaseOrder.Status.DRAFT, PurchaseOrder.Status.PLACED, PurchaseOrder.Status.RECEIVED]
+    rows = (
+        PurchaseOrder.objects.visible_to(user)
+        .filter(status__in=under_way)
+        .select_related("supplier")
+        .order_by("created_at")
+    )
+    actions = {"draft": _("Place the order"), "placed": _("Record the delivery"), "received": _("Pay the supplier")}
+    verbs = {"draft": "place", "placed": "receive", "received": "pay"}
+
+    def item(order):
+        return WorkItem(
+            title=str(order.supplier),
+            url=change_url(order),
+            code=order.number,
+            meta=[since(order.created_at, today)],
+            action_label=actions[order.status],
+            action_url=verb_url(order, verbs[order.status]),
+            **status_of(order),
+        )
+
+    return section(_("Purchase orders"), rows, item, more_url=list_url(PurchaseOrder))
+
+
+def administrator_sections(user, today):
+    ending = Posting.objects.filter(ends_on__gte=today, ends_on__lte=today + timedelta(days=30))
+    failed = Job.objects.filter(state=Job.State.FAILED)
+
+    def posting(row):
+        return WorkItem(
+            title=str(row.user), url=change_url(row.user), tone="wait", status_label=_("Posting ends"), meta=[str(row)],
+            action_label=_("Open"), action_url=change_url(row.user),
+        )  # fmt: skip
+
+    def job(row):
+        return WorkItem(
+            title=row.kind,
+            url=change_url(row),
+            tone="bad",
+            status_label=_("Failed"),
+            meta=[since(row.created_at, today)],
+        )
+
+    return [
+        section(_("Postings that end soon"), ending.select_related("user", "centre").order_by("ends_on"), posting),
+        section(_("Background work that failed"), failed.order_by("-pk"), job, more_url=list_url(Job)),
+    ]
+
+
+def money_figures(user, today):
+    """What is free on each line of the open seasons."""
+    lines = FundingLine.objects.visible_to(user).filter(program__in=Program.objects.open_on(today)).select_related("program")
+    rows = [{"label": str(line), "value": amount(line.free), "url": change_url(line)} for line in lines]
+    return [{"title": _("Free on the funding lines"), "rows": rows}] if rows else []
