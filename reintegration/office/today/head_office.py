@@ -144,7 +144,7 @@ def _orders(user, today):
 
 def administrator_sections(user, today):
     ending = Posting.objects.filter(ends_on__gte=today, ends_on__lte=today + timedelta(days=30))
-    failed = Job.objects.filter(state=Job.State.FAILED)
+    failed = Job.objects.filter(status=Job.Status.FAILED)
 
     def posting(row):
         return WorkItem(
