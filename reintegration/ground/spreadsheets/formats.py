@@ -59,19 +59,23 @@ base_formats.BINARY_FORMATS.append(SafeXLSX)
 
 
 def _cell(sheet, value, *, bold):
+    """Return what `sheet.append` takes: a bare value where openpyxl makes the right cell of it, which is quicker."""
     if value is None or value == "":
         return None
     if isinstance(value, datetime) and is_aware(value):
         value = make_naive(value)
-    is_text = isinstance(value, str | Promise)
-    cell = WriteOnlyCell(
-        sheet, ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", str(value)) if is_text else value
-    )
-    if is_text:
-        # openpyxl guesses "formula" and "error" from the text itself.
-        cell.data_type = "s"
+    if not isinstance(value, str | Promise):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", str(value))
+    can_run = can_run_as_formula(text)
+    if not (bold or can_run or text.startswith("#")):
+        return text
+    cell = WriteOnlyCell(sheet, text)
+    # openpyxl guesses "formula" and "error" from the text itself.
+    cell.data_type = "s"
+    if can_run:
         # Without it Excel would compute the text as soon as somebody edits the cell.
-        cell.quotePrefix = can_run_as_formula(cell.value)
+        cell.quotePrefix = True
     if bold:
         cell.font = Font(bold=True)
     return cell
