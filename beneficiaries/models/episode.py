@@ -34,6 +34,7 @@ class Episode(Record):
         EMPLOYED = "employed", _("Employed")
         REFUSED = "refused", _("Refused the accompaniment")
         MOVED = "moved", _("Moved away")
+        TRANSFERRED = "transferred", _("File transferred to another centre")
         LOST = "lost", _("Lost sight of")
         DETAINED_AGAIN = "detained_again", _("Detained again")
         DECEASED = "deceased", _("Deceased")

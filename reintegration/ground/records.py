@@ -31,7 +31,8 @@ def store(record, *, by, action=None, validate=True):
     """Write a new or changed record with its audit entry, in one transaction.
 
     Raises `Refused` when a field or constraint says no, or when somebody else has written the row since it was read
-    (its version moved on). A change that changes nothing writes nothing. Queries: one read and one write, and one audit insert.
+    (its version moved on). A change that changes nothing writes nothing. Queries: one read, one write, one audit
+    insert.
     """
     if validate:
         checked(record)

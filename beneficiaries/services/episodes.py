@@ -1,0 +1,70 @@
+"""Episodes of accompaniment: opening, closing, handing over to another centre."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.models import Episode
+from reintegration.ground import records
+from reintegration.ground.access.models import Posting, User, current
+from reintegration.ground.access.scope import must_see
+from reintegration.ground.errors import Refused
+
+
+def open(*, beneficiary, by, intake=Episode.Intake.SPR, opened_on=None):
+    """Begin an accompaniment by the person's centre, in the charge of `by`. Raises `Refused` while one is open."""
+    must_see(by, beneficiary.centre_id)
+    opened_on = opened_on or timezone.localdate()
+    _refuse_future(opened_on=opened_on)
+    episode = Episode(
+        beneficiary=beneficiary, centre_id=beneficiary.centre_id, worker=by, intake=intake, opened_on=opened_on
+    )
+    return records.store(episode, by=by)
+
+
+def close(*, episode, by, closed_on, exit):
+    """End an accompaniment with its exit. Raises `Refused` when it is closed already."""
+    must_see(by, episode.beneficiary.centre_id)
+    _refuse_future(closed_on=closed_on)
+    if not exit:
+        raise Refused({"exit": _("Say how the accompaniment ended.")})
+    if episode.closed_on is not None:
+        raise Refused(_("This episode is closed already."))
+    episode.closed_on, episode.exit = closed_on, exit
+    return records.store(episode, by=by, action="close")
+
+
+def save(*, episode, by):
+    """Write a corrected episode: who is in charge, how and when they came."""
+    must_see(by, episode.beneficiary.centre_id)
+    _refuse_future(opened_on=episode.opened_on)
+    return records.store(episode, by=by)
+
+
+@transaction.atomic
+def hand_over(*, beneficiary, centre, on, by):
+    """End the open episode as transferred and begin one at `centre`, taking the life projects along."""
+    must_see(by, beneficiary.centre_id)
+    episode = beneficiary.episodes.open().select_for_update().first()
+    if episode is None:
+        return None
+    close(episode=episode, by=by, closed_on=on, exit=Episode.Exit.TRANSFERRED)
+    worker = _coordinator_of(centre, on) or by
+    begun = Episode(beneficiary=beneficiary, centre=centre, worker=worker, intake=Episode.Intake.PARTNER, opened_on=on)
+    records.store(begun, by=by)
+    for project in episode.life_projects.all():
+        project.episode = begun
+        records.store(project, by=by, action="transfer")
+    return begun
+
+
+def _coordinator_of(centre, day):
+    postings = Posting.objects.filter(current(day), centre=centre, role=Posting.Role.COORDINATOR)
+    first = postings.order_by("starts_on", "pk").values("user")[:1]
+    return User.objects.filter(pk__in=first, is_active=True).first()
+
+
+def _refuse_future(**days):
+    for name, day in days.items():
+        if day > timezone.localdate():
+            raise Refused({name: _("This day is still to come.")})
