@@ -1,14 +1,15 @@
 """What the handover list and the certificate say: plain frozen facts in, PDF bytes out. Knows no records."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 
 from reintegration.ground import pdf, qr
-from reintegration.ground.amount_words import in_arabic, in_french
 from reintegration.ground.money import ZERO
 
 WOMAN, MAN = "F", "M"
@@ -63,8 +64,8 @@ class HandoverListPaper:
 class CertificatePaper:
     """A paper that a person shows outside: the issuer's short name, and nothing that tells their past.
 
-    `public_code` has 26 characters; `season` reads "موسم 2020-2021" / "la saison 2020-2021", `occasion` "حفل التسليم …" /
-    "la cérémonie …", `place` stands without a preposition; one or two signatories; the first partner is the main one.
+    `public_code` has 26 characters; `season` reads "موسم 2020-2021" / "la saison 2020-2021", `occasion` "حفل التسليم …"
+    / "la cérémonie …", `place` stands without a preposition; two signatories at most; the main partner comes first.
     """
 
     number: str
@@ -111,15 +112,17 @@ FORMS = {
 }
 # A row's code is read by the camera of one desk: the fixed mask saves most of the time of drawing it.
 ROW_MASK = 2
-# Letters of text that a certificate holds at its full size, and one step smaller.
-ROOM = {"ar": (330, 420), "fr": (380, 470), "bi": (350, 450)}
+# Letters of the certificate's text that fit at its full size, and one step smaller; alone on the page, or as a half.
+ROOM = {"ar": (305, 425), "fr": (395, 550)}
+ROOM_IN_HALVES = {"ar": (350, 465), "fr": (450, 560)}
+STEPS = ("", "long", "longer")
+# Letters of a name that fit at its full size.
+WIDE_NAME = {"ar": 52, "fr": 42}
 
 
 def handover_list(paper, language):
     """Return the PDF of a HandoverListPaper in `ar`, `fr` or `bi`."""
-    rows = [asdict(row) | {"name": row.name, "project": row.project, "items": row.items} for row in paper.rows]
-    for row in rows:
-        row["qr"] = qr.picture(row["code"], mask=ROW_MASK)
+    rows = [_facts(row) | {"qr": qr.picture(row.code, mask=ROW_MASK)} for row in paper.rows]
     return pdf.render(
         "handover_list",
         {"paper": paper, "rows": rows, "totals": totals(paper.rows)},
@@ -128,6 +131,10 @@ def handover_list(paper, language):
         identifier=paper.number,
         stamp=paper.stamp,
     )
+
+
+def _facts(paper):
+    return {field.name: getattr(paper, field.name) for field in fields(paper)}
 
 
 def totals(rows):
@@ -160,22 +167,24 @@ def certificates(papers, language):
 
 def _printed(paper, language):
     """Add to the facts of a certificate what printing derives from them."""
+    main = "fr" if language == "fr" else "ar"
     address = f"https://{settings.VERIFY_HOST}/v/{paper.public_code}"
-    facts = {name: getattr(paper, name) for name in paper.__dataclass_fields__}
-    return facts | {
+    facts = _facts(paper) | {
         "forms": FORMS[paper.sex],
         "address": address,
         "qr": qr.picture(address),
         "short_code": f"{paper.public_code[:4]}-{paper.public_code[4:8]}",
-        "fit": _fit(paper, language),
+        "wide": len(getattr(paper.name, main)) > WIDE_NAME[main],
     }
+    return facts | {"fit": STEPS[_step(facts, language)]}
 
 
-def _fit(paper, language):
-    """Choose the type size of the text by the length of what varies in it."""
-    varying = (paper.season, paper.support, paper.project, paper.sector, paper.occasion)
-    arabic = sum(len(text.ar) for text in varying) + len(in_arabic(paper.amount))
-    french = sum(len(text.fr) for text in varying) + len(in_french(paper.amount))
-    length = {"ar": arabic, "fr": french, "bi": max(arabic, french)}[language]
-    full, smaller = ROOM[language]
-    return "" if length <= full else "long" if length <= smaller else "longer"
+def _step(facts, language):
+    """Say how many steps the type must go down for the text to end above the signatures."""
+    rooms = ROOM_IN_HALVES if language == "bi" else {language: ROOM[language]}
+    steps = []
+    for tongue, room in rooms.items():
+        text = render_to_string(f"documents/_certificate_{tongue}.html", {"paper": facts, "language": language})
+        length = len(" ".join(strip_tags(text).split()))
+        steps.append(sum(length > most for most in room))
+    return max(steps)

@@ -1,4 +1,4 @@
-"""Papers as PDF: the only module that imports WeasyPrint. Only modules that print import this one, it takes a second."""
+"""Papers as PDF: the only module that imports WeasyPrint, and imported only by those that print: it takes a second."""
 
 from functools import cache
 from pathlib import Path
@@ -55,7 +55,7 @@ class Press:
             f'@font-face {{ font-family: Amiri; font-weight: {weight}; src: url("asset:{name}") }}'
             for weight, name in paper_fonts.FACES.items()
         )
-        self.base = [self._parsed("\n".join(faces)), self.sheet("print")]
+        self.base = [self._parsed("\n".join(faces)), self.sheet("base")]
 
     def sheet(self, name):
         """Return the parsed `name`.css."""
