@@ -1,7 +1,7 @@
 """How dates and numbers are written: 21/11/2026 in every language, 12 500,00 in Arabic and French."""
 
-from django.utils.translation import pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # The months as Morocco names them: Django knows only the names of the Levant and Egypt. Listed here so that our own
 # catalogues keep them; Django looks the same texts up when it writes a date.

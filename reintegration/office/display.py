@@ -18,8 +18,8 @@ NUMERIC = (MoneyField, models.DecimalField, models.IntegerField, models.FloatFie
 
 def icon(name, css_class=""):
     """One symbol of the sprite; it is decoration: the word beside it, or the control's label, says what it means."""
-    sprite = static("img/icons.svg")
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', f"icon {css_class}".strip(), sprite, name)
+    href = f"{static('img/icons.svg')}#{name}"
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', f"icon {css_class}".strip(), href)
 
 
 def badge(label, tone):
@@ -44,11 +44,11 @@ def yes_no(value):
 
 
 def moment(value):
-    if isinstance(value, datetime):
-        text = formats.date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "SHORT_DATETIME_FORMAT")
-    else:
-        text = formats.date_format(value, "SHORT_DATE_FORMAT")
-    return format_html("<bdi>{}</bdi>", text)
+    """A day as 07/05/2021, an instant with its hour in Morocco."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    name = "SHORT_DATETIME_FORMAT" if isinstance(value, datetime) else "SHORT_DATE_FORMAT"
+    return format_html("<bdi>{}</bdi>", formats.date_format(value, name))
 
 
 def shown(field, obj, value):

@@ -1,4 +1,4 @@
-"""Audit entries as people read them: the act in words, each change with its field's name and its values as pages write them."""
+"""Audit entries as people read them: the act in words, each change with its field's name and readable values."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -34,7 +34,7 @@ def act(entry):
 
 def changes(entry, record):
     """`[(field in words, before, after)]`; sealed values and keys of other records show only that they changed."""
-    return [_line(record, name, pair) for name, pair in entry.changes.items() if isinstance(pair, list) and len(pair) == 2]
+    return [_line(record, name, pair) for name, pair in entry.changes.items()]
 
 
 def _line(record, name, pair):

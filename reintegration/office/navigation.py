@@ -125,10 +125,12 @@ NAVIGATION = (
 
 def for_request(request, available_apps):
     """The side bar of this user, from the models Django's admin lets them see; asks the database nothing."""
-    lists = {model["model"]._meta.label_lower: model for app in available_apps for model in app["models"] if model["admin_url"]}
+    models = [model for app in available_apps for model in app["models"] if model["admin_url"]]
+    lists = {model["model"]._meta.label_lower: model for model in models}
     groups = [_group(group, request, lists) for group in NAVIGATION]
     groups = [group for group in groups if group["items"]]
-    current = max((i["url"] for g in groups for i in g["items"] if _leads_to(i["url"], request.path)), key=len, default=None)
+    urls = [item["url"] for group in groups for item in group["items"]]
+    current = max((url for url in urls if _leads_to(url, request.path)), key=len, default=None)
     for group in groups:
         for item in group["items"]:
             item["current"] = item["url"] == current

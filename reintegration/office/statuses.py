@@ -3,7 +3,8 @@
 A status always shows its word; shape and colour only repeat it. Models know nothing of this.
 """
 
-DRAFT, PROGRESS, WAIT, BACK, GOOD, GIVEN, BAD, LATE, PAUSE = "draft", "progress", "wait", "back", "good", "given", "bad", "late", "pause"
+DRAFT, PROGRESS, WAIT, BACK = "draft", "progress", "wait", "back"
+GOOD, GIVEN, BAD, LATE, PAUSE = "good", "given", "bad", "late", "pause"
 
 TONES = {
     DRAFT: ("", "st-draft"),

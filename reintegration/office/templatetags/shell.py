@@ -73,7 +73,9 @@ def labelled_results(cl):
 
 
 def _label(cl, name):
-    return "" if name == "action_checkbox" else capfirst(str(label_for_field(name, cl.model, model_admin=cl.model_admin)))
+    if name == "action_checkbox":
+        return ""
+    return capfirst(str(label_for_field(name, cl.model, model_admin=cl.model_admin)))
 
 
 def _is_numeric(cl, name):
@@ -92,13 +94,22 @@ def _cell(cl, cell, obj, name, label):
     if name == "action_checkbox":
         return cell
     css_class = "num" if _is_numeric(cl, name) else ""
-    is_plain = not cl.formset and not cell.startswith("<th") and "<a " not in cell
-    markup = display.looked_up(name, obj, cl.model_admin)[1] if is_plain else None
-    if markup is not None:
-        return format_html('<td class="{}" data-label="{}">{}</td>', f"field-{name} {css_class}".strip(), label, markup)
+    if _is_ours(cl, cell, name):
+        markup = display.looked_up(name, obj, cl.model_admin)[1]
+        if markup is not None:
+            return format_html(
+                '<td class="{}" data-label="{}">{}</td>', f"field-{name} {css_class}".strip(), label, markup
+            )
     # Django has escaped the cell already: only its opening tag changes.
-    opening = format_html(' data-label="{}"', label)
-    return SafeString(cell[:3] + opening + cell[3:].replace('class="', f'class="{css_class} ' if css_class else 'class="', 1))
+    opened = cell.replace(' class="', format_html(' data-label="{}" class="{} ', label, css_class), 1)
+    return SafeString(opened)
+
+
+def _is_ours(cl, cell, name):
+    """Whether we may write this cell: a model's field, or a yes or no, that is no link and no control."""
+    if cl.formset or cell.startswith("<th") or "<a " in cell:
+        return False
+    return any(f.name == name for f in cl.model._meta.concrete_fields) or "/icon-" in cell
 
 
 @register.simple_tag

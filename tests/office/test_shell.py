@@ -1,0 +1,207 @@
+"""The shell: language and direction, a menu by role, error pages, and markup that a strict content policy allows."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.staticfiles import finders
+from django.test import Client
+from django.urls import reverse
+from django.utils import formats, translation
+
+from reintegration.office import display
+from reintegration.office.error_views import server_error
+from reintegration.office.navigation import NAVIGATION
+from reintegration.office.statuses import STATUSES, TONES
+from tests.factories import PASSWORD, make_coordinator, make_user
+
+TEMPLATES = settings.BASE_DIR / "templates"
+STATIC = settings.BASE_DIR / "static"
+PAGES = [p for p in sorted(TEMPLATES.rglob("*.html")) if p.relative_to(TEMPLATES).parts[0] != "documents"]
+SHEETS = sorted((STATIC / "css").glob("*.css"))
+FORBIDDEN = re.compile(r'<style|\sstyle="|\son[a-z]+="|<script(?![^>]*\ssrc=)|javascript:')
+PHYSICAL = re.compile(r"(?<![\w-])(?:margin|padding|border|inset)?-?(?:left|right|top|bottom)(?:-[a-z]+)*\s*:")
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def menu_of(response):
+    return {item["url"] for group in response.context["nav"] for item in group["items"]}
+
+
+# --- language and direction -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_stranger_is_led_to_an_arabic_login_page(client):
+    page = client.get(reverse("admin:index"), follow=True, headers={"accept-language": "fr"})
+    assert page.redirect_chain[0][0].startswith(reverse("admin:login"))
+    assert '<html lang="ar" dir="rtl">' in page.text
+
+
+@pytest.mark.django_db
+def test_stranger_chooses_french_without_script(client):
+    client.post(reverse("set_language"), {"language": "fr", "next": "/login/"})
+    assert '<html lang="fr" dir="ltr">' in client.get(reverse("admin:login")).text
+
+
+@pytest.mark.django_db
+def test_souad_signs_in_and_finds_today(client):
+    souad = make_coordinator()
+    credentials = {"username": souad.username, "password": PASSWORD, "next": "/"}
+    page = client.post(reverse("admin:login"), credentials, follow=True)
+    assert page.status_code == 200
+    assert 'aria-current="page"' in page.text
+
+
+@pytest.mark.django_db
+def test_wrong_password_is_answered_on_the_same_page(client):
+    souad = make_coordinator()
+    page = client.post(reverse("admin:login"), {"username": souad.username, "password": "wrong", "next": "/"})
+    assert page.status_code == 200
+    assert 'role="alert"' in page.text
+
+
+AMOUNTS = {"ar": "12\u00a0500,75", "fr": "12\u00a0500,75", "en": "12,500.75"}
+
+
+@pytest.mark.parametrize(("language", "amount"), AMOUNTS.items())
+def test_numbers_and_dates_follow_the_language(language, amount):
+    with translation.override(language):
+        assert formats.number_format(Decimal("12500.75"), 2, force_grouping=True) == amount
+        assert formats.date_format(date(2021, 5, 7)) == "07/05/2021"
+
+
+# --- menu -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_omar_manages_users_and_souad_does_not_see_them():
+    users = reverse("admin:access_user_changelist")
+    omar, souad = make_user("administrator"), make_coordinator()
+    assert users in menu_of(signed_in(omar).get("/"))
+    assert users not in menu_of(signed_in(souad).get("/"))
+
+
+@pytest.mark.django_db
+def test_menu_marks_the_list_whose_record_is_open():
+    omar = make_user("administrator")
+    page = signed_in(omar).get(reverse("admin:access_user_change", args=[omar.pk]))
+    current = [item["url"] for group in page.context["nav"] for item in group["items"] if item["current"]]
+    assert current == [reverse("admin:access_user_changelist")]
+
+
+@pytest.mark.django_db
+def test_menu_and_search_ask_the_database_nothing(rf, django_assert_num_queries):
+    from_request = rf.get("/")
+    from_request.user = make_user("administrator")
+    assert from_request.user.scope and from_request.user.has_perm("access.view_user")
+    with django_assert_num_queries(0):
+        context = admin.site.each_context(from_request)
+    assert context["nav"]
+
+
+# --- error pages ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_souad_finds_her_way_back_from_an_unknown_address():
+    page = signed_in(make_coordinator()).get("/no/such/page/")
+    assert page.status_code == 404
+    assert reverse("admin:index") in page.text
+    assert 'id="nav-sidebar"' in page.text
+
+
+def test_fault_page_needs_no_database_and_gives_a_number(rf, caplog):
+    page = server_error(rf.get("/anything/"))
+    number = re.search(r"<bdi>([0-9A-F]{4})-([0-9A-F]{4})</bdi>", page.text)
+    assert page.status_code == 500
+    assert number[1] + number[2] in caplog.text
+
+
+# --- markup ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: str(p.relative_to(TEMPLATES)))
+def test_template_holds_no_inline_script_or_style(path):
+    assert not FORBIDDEN.search(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("markup", ['<p style="color:red">', "<script>go()</script>", '<a onclick="go()">', "<style>"])
+def test_inline_script_or_style_would_be_found(markup):
+    assert FORBIDDEN.search(markup)
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda p: p.name)
+def test_stylesheet_uses_logical_properties_only(path):
+    assert not PHYSICAL.findall(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("rule", ["margin-left: 1px", "right: 0", "border-top-color: red", "padding-bottom:0"])
+def test_physical_property_would_be_found(rule):
+    assert PHYSICAL.search(rule)
+
+
+def test_dark_by_device_and_dark_by_choice_are_the_same():
+    tokens = (STATIC / "css/tokens.css").read_text(encoding="utf-8")
+    by_device = tokens.split("@media (prefers-color-scheme: dark)")[1].split("}")[0].split("{", 2)[2]
+    by_choice = tokens.split(':root[data-theme="dark"] {')[1].split("}")[0]
+    assert by_device.split() == by_choice.split()
+
+
+def test_every_named_icon_is_in_the_sprite():
+    drawn = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "img/icons.svg").read_text(encoding="utf-8")))
+    named = {name for page in PAGES for name in re.findall(r'{% icon "([\w-]+)"', page.read_text(encoding="utf-8"))}
+    named |= {entry.icon for group in NAVIGATION for entry in group.entries} | {shape for _css, shape in TONES.values()}
+    assert named <= drawn
+
+
+def test_every_static_file_a_template_names_exists():
+    pattern = re.compile(r"{% static ['\"]([^'\"]+)['\"]")
+    named = {name for page in PAGES for name in pattern.findall(page.read_text(encoding="utf-8"))}
+    assert not {name for name in named if finders.find(name) is None}
+
+
+def test_fonts_are_small_and_carry_their_licence():
+    fonts = list((STATIC / "fonts").glob("*.woff2"))
+    assert len(fonts) == 3
+    assert sum(font.stat().st_size for font in fonts) < 150 * 1024
+    assert "SIL Open Font License" in Path(STATIC / "fonts/OFL.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.django_db
+def test_list_cells_name_their_column_for_a_phone():
+    omar = make_user("administrator")
+    page = signed_in(omar).get(reverse("admin:access_user_changelist"))
+    cells = re.findall(r"<t[dh](?: class=\"[^\"]*\")?[^>]*>", page.text.split("<tbody>")[1])
+    assert cells
+    assert all("data-label=" in cell for cell in cells if "action-checkbox" not in cell)
+
+
+@pytest.mark.django_db
+def test_refused_form_links_each_fault_to_its_field():
+    omar = make_user("administrator")
+    address = reverse("admin:access_posting_add")
+    blank = signed_in(omar).get(address).context["adminform"].form
+    page = signed_in(omar).post(address, {"idempotency_key": str(blank["idempotency_key"].initial)})
+    assert 'role="alert"' in page.text
+    assert 'href="#id_role"' in page.text
+
+
+def test_every_status_has_a_shape_and_its_word():
+    assert set(STATUSES.values()) <= set(TONES)
+    for tone in TONES:
+        assert "word</span>" in display.badge("word", tone)
+        assert "#st-" in display.badge("word", tone)
+
+
+def test_badge_escapes_what_it_shows():
+    assert "<b>" not in display.badge("<b>", "good")
