@@ -14,9 +14,29 @@ PASSWORD = "marhaba-demo-2026"
 
 # code, town in Arabic and French, provinces served by their names in French
 CENTRES = [
-    ("CAS", "الدار البيضاء", "Casablanca", ["Casablanca", "Mohammadia", "El Jadida", "Sidi Bennour", "Settat", "Berrechid", "Benslimane", "Nouaceur", "Médiouna"]),
+    (
+        "CAS",
+        "الدار البيضاء",
+        "Casablanca",
+        [
+            "Casablanca",
+            "Mohammadia",
+            "El Jadida",
+            "Sidi Bennour",
+            "Settat",
+            "Berrechid",
+            "Benslimane",
+            "Nouaceur",
+            "Médiouna",
+        ],
+    ),
     ("RAB", "الرباط", "Rabat", ["Rabat", "Salé", "Skhirate-Témara", "Kénitra", "Khémisset"]),
-    ("MAR", "مراكش", "Marrakech", ["Marrakech", "Al Haouz", "Chichaoua", "El Kelâa des Sraghna", "Essaouira", "Rehamna", "Safi", "Youssoufia"]),
+    (
+        "MAR",
+        "مراكش",
+        "Marrakech",
+        ["Marrakech", "Al Haouz", "Chichaoua", "El Kelâa des Sraghna", "Essaouira", "Rehamna", "Safi", "Youssoufia"],
+    ),
     ("OUJ", "وجدة", "Oujda", ["Oujda-Angad", "Berkane", "Nador", "Taourirt", "Jerada"]),
     ("FES", "فاس", "Fès", ["Fès", "Meknès", "Sefrou", "Taza", "Ifrane", "El Hajeb"]),
     ("TNG", "طنجة", "Tanger", ["Tanger-Assilah", "Tétouan", "Larache", "Al Hoceïma", "Chefchaouen"]),

@@ -1,0 +1,166 @@
+"""How a story is told: through the services, by the people of the demonstration, one small transaction a step.
+
+A person is found again by an invented identity card, so a story that was interrupted goes on where it stopped and a
+story told twice changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from beneficiaries.models import Beneficiary, Diagnosis, Training
+from beneficiaries.services import diagnoses, particulars, people, projects
+from disbursements.models import BankAccount, Disbursement
+from disbursements.services import handovers, money, orders, preparing
+from programs.services import applications, decisions
+from reintegration.demo.names import Name
+from reintegration.demo.projects import Idea
+from reintegration.ground.reference.models import Sector
+from reintegration.ground.sealed import lookup_key
+from reintegration.ground.territory.models import Province
+
+
+@dataclass
+class Cast:
+    """Who acts in the demonstration: users by their username, centres by their code."""
+
+    users: dict
+    centres: dict
+
+    def coordinator(self, centre):
+        return self.users["souad" if centre.code == "CAS" else "amal"]
+
+
+@dataclass(frozen=True)
+class Character:
+    """One invented person with the project they bring; `total` in MAD."""
+
+    name: Name
+    cin: str
+    birth_year: int
+    province: str
+    idea: Idea
+    total: Decimal
+    opened_on: date
+    centre: str = "CAS"
+    is_former_protection_resident: bool = False
+
+    @property
+    def is_told(self):
+        return Beneficiary.objects.filter(cin_key=lookup_key("cin", self.cin)).exists()
+
+    @property
+    def record(self):
+        return Beneficiary.objects.get(cin_key=lookup_key("cin", self.cin))
+
+
+@transaction.atomic
+def enter(character, cast, *, diagnosed_on, place=Diagnosis.Place.DETENTION):
+    """The coordinator's part: person, training, diagnosis and life project. Returns the project."""
+    centre = cast.centres[character.centre]
+    by = cast.coordinator(centre)
+    name, province = character.name, Province.objects.named(character.province)
+    person = people.register(
+        by=by,
+        centre=centre,
+        province=province,
+        given_name_ar=name.given_ar,
+        given_name_latin=name.given_latin,
+        family_name_ar=name.family_ar,
+        family_name_latin=name.family_latin,
+        sex=name.sex,
+        birth_year=character.birth_year,
+        birth_place=province.name_ar,
+        cin=character.cin,
+        phone=f"06{int(lookup_key('phone', character.cin)[:10], 16) % 10**8:08d}",
+        is_former_protection_resident=character.is_former_protection_resident,
+        opened_on=character.opened_on,
+        consented_on=character.opened_on,
+    )
+    particulars.save(
+        record=Training(
+            beneficiary=person,
+            title_ar=f"تأهيل مهني: {character.idea.title_ar}",
+            title_fr=f"Formation : {character.idea.title_fr}",
+            provider="OFPPT",
+            in_detention=True,
+            is_certified=True,
+        ),
+        by=by,
+    )
+    episode = person.episodes.get()
+    diagnoses.add(
+        diagnosis=Diagnosis(
+            episode=episode,
+            done_on=diagnosed_on,
+            place=place,
+            skills=f"تكوين مهني وخبرة عملية في مجال: {character.idea.title_ar}.",
+            wishes="إحداث مشروع خاص مدر للدخل بالقرب من محل السكنى.",
+            labour_market="طلب محلي قائم على هذا النشاط.",
+        ),
+        by=by,
+    )
+    return projects.draft(
+        episode=episode,
+        by=by,
+        title_ar=character.idea.title_ar,
+        title_fr=character.idea.title_fr,
+        sector=Sector.objects.get(code=character.idea.sector),
+        province=province,
+        market="زبناء الحي والأسواق الأسبوعية المجاورة.",
+        expected_monthly_income=Decimal(3500),
+        items=character.idea.priced(character.total),
+    )
+
+
+def apply(project, program, cast, *, on):
+    return applications.submit(project=project, program=program, by=cast.coordinator(project.beneficiary.centre), on=on)
+
+
+def check(application, cast, *, on):
+    return applications.check(application=application, by=cast.users["nadia"], on=on)
+
+
+def approve(application, line, cast, *, on):
+    return decisions.approve(
+        application=application, by=cast.users["driss"], line=line, amount=application.amount_requested, on=on
+    )
+
+
+def order_equipment(application, supplier, cast, *, number_of_items=None):
+    """A purchase order for the first items of an application (all, unless told), in preparation. Returns it."""
+    finance = cast.users["hassan"]
+    items = list(application.items.all())[:number_of_items]
+    disbursement = preparing.prepare_equipment(application=application, items=items, by=finance)
+    return orders.draft(supplier=supplier, by=finance, disbursements=[disbursement])
+
+
+def buy(application, supplier, cast, *, on):
+    """Order, receive and pay the whole of an application's items."""
+    finance = cast.users["hassan"]
+    order = order_equipment(application, supplier, cast)
+    orders.place(order=order, by=finance)
+    orders.receive(order=order, by=finance, received_on=on, delivery_note=f"BL-{order.number}")
+    orders.pay(order=order, by=finance, paid_on=on, invoice=f"F-{order.number}")
+
+
+def draw_cheque(application, amount, cast, *, on, signed=True):
+    """A cheque for a part of an application, signed unless told otherwise. Returns the disbursement."""
+    finance = cast.users["hassan"]
+    account = BankAccount.objects.get()
+    taken = Disbursement.objects.filter(cheque__account=account).count()
+    disbursement = preparing.prepare_cheque(
+        application=application,
+        amount=amount,
+        account=account,
+        number=f"{4417000 + taken + 1}",
+        issued_on=on,
+        by=finance,
+    )
+    return money.sign_cheque(disbursement=disbursement, by=finance) if signed else disbursement
+
+
+def hand(handover, by, *, on):
+    return handovers.deliver(handover=handover, by=by, handed_on=on)
