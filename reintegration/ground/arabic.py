@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import zip_longest
 
 TEXT_LENGTH_MAX = 1500
@@ -113,14 +114,9 @@ def search_text(*parts: str) -> str:
 
     Each part is one name or number; the plain tokens come first, so a value cut to `TEXT_LENGTH_MAX` loses only extras.
     """
-    words = [fold(part).split() for part in parts if part]
-    spellings = [word for line in words for word in line]
-    spellings += [spelling for line in words for spelling in _other_spellings(line)]
-    tokens: dict[str, None] = {}
-    for token in map(_sound, spellings):
-        tokens[token] = None
-    for token in list(tokens):
-        tokens.update(dict.fromkeys(_SAME.get(token, ())))
+    names = [_tokens(part) for part in parts if part]
+    tokens = dict.fromkeys(token for plain, _others in names for token in plain)
+    tokens.update(dict.fromkeys(token for _plain, others in names for token in others))
     text = " "
     for token in tokens:
         if len(text) + len(token) >= TEXT_LENGTH_MAX:
@@ -143,6 +139,16 @@ def search_terms(query: str) -> list[str]:
         if len(term) >= 2:
             terms[term] = None
     return list(terms)[:TERMS_MAX]
+
+
+# Few names belong to many people: an import folds most of them once.
+@lru_cache(maxsize=4096)
+def _tokens(part: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the plain tokens of one name, and those of its other spellings."""
+    words = fold(part).split()
+    plain = tuple(map(_sound, words))
+    others = tuple(map(_sound, _other_spellings(words)))
+    return plain, tuple(spelling for token in plain + others for spelling in (token, *_SAME.get(token, ())))
 
 
 def _sound(word: str) -> str:
