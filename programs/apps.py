@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from reintegration.ground.protections import protect_append_only
+from programs import protections
 
 
 class ProgramsConfig(AppConfig):
@@ -11,5 +11,4 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programs")
 
     def ready(self):
-        for table in ("programs_budgetentry", "programs_decision", "programs_allocation", "programs_duty"):
-            protect_append_only(table)
+        protections.register_all()

@@ -1,6 +1,7 @@
 """A program (season), where its money comes from, and the applications decided within it."""
 
-from programs.models.application import Application, ApplicationItem, Duty, Score
+from programs.models.application import Application
+from programs.models.application_parts import ApplicationItem, Duty, Score
 from programs.models.decision import Allocation, Decision
 from programs.models.funding import Agreement, FundingLine, FundingSource, PartnerReceipt, Tranche
 from programs.models.ledger import BudgetEntry

@@ -1,11 +1,11 @@
-"""A life project that applies to a program, with the facts copied at submission, its scores and its duties."""
+"""A life project that applies to a program, with the facts copied at submission."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.models.project import Item
 from reintegration.ground.access.scope import within
 from reintegration.ground.money import MoneyField
 from reintegration.ground.records import Record
@@ -17,6 +17,26 @@ LIVE = ("submitted", "returned", "checked", "waiting", "approved")
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
         return within(self, user, "beneficiary__centre")
+
+    def in_program(self, program):
+        return self.filter(program=program)
+
+    def in_centre(self, centre):
+        """Files that the centre submitted, wherever the person went since."""
+        return self.filter(centre=centre)
+
+    def live(self):
+        return self.filter(status__in=LIVE)
+
+    def returned(self):
+        return self.filter(status=Application.Status.RETURNED)
+
+    def of_same_person(self, application):
+        """Files of the same person, whichever of their merged records or cards they were made with."""
+        person = application.beneficiary.person_id
+        known = Q(person=person) | Q(beneficiary=person) | Q(beneficiary__canonical=person)
+        cards = {key for key in (application.cin_key, application.beneficiary.cin_key) if key}
+        return self.filter(known | Q(cin_key__in=cards) if cards else known)
 
     def awaiting_check(self):
         return self.filter(status=Application.Status.SUBMITTED)
@@ -211,68 +231,20 @@ class Application(Record):
 
     @property
     def title(self):
-        return self.project.title
+        """The activity as it was called at submission."""
+        return self.title_ar if get_language() == "ar" else self.title_fr or self.title_ar
+
+    @property
+    def waiting_since(self):
+        """When the step began that this file waits for, or None when nothing is awaited."""
+        return {
+            self.Status.SUBMITTED: self.submitted_at,
+            self.Status.RETURNED: self.updated_at,
+            self.Status.CHECKED: self.checked_at,
+            self.Status.WAITING: self.decided_at,
+        }.get(self.status)
 
 
 class OfApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
         return within(self, user, "application__beneficiary__centre")
-
-
-class ApplicationItem(Item):
-    """An item of the project as it was at submission."""
-
-    application = models.ForeignKey(Application, models.PROTECT, related_name="items", verbose_name=_("application"))
-
-    objects = OfApplicationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("item")
-        verbose_name_plural = _("items")
-        ordering = ["id"]
-
-
-class Score(Record):
-    """Points of one file on one criterion."""
-
-    application = models.ForeignKey(Application, models.PROTECT, related_name="scores", verbose_name=_("application"))
-    criterion = models.ForeignKey("programs.Criterion", models.PROTECT, related_name="+", verbose_name=_("criterion"))
-    points = models.PositiveSmallIntegerField(_("points"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("by")
-    )
-
-    objects = OfApplicationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("score")
-        verbose_name_plural = _("scores")
-        constraints = [models.UniqueConstraint(fields=["application", "criterion"], name="score_once_per_criterion")]
-
-    def __str__(self):
-        return f"{self.criterion}: {self.points}"
-
-
-class Duty(models.Model):
-    """What a user did for an application. One user holds one duty only: who submits cannot decide, who decides cannot pay."""
-
-    class Kind(models.TextChoices):
-        SUBMIT = "submit", _("Submission")
-        DECIDE = "decide", _("Decision")
-        PAY = "pay", _("Payment")
-
-    application = models.ForeignKey(Application, models.PROTECT, related_name="duties", verbose_name=_("application"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("user"))
-    kind = models.CharField(_("duty"), max_length=7, choices=Kind.choices)
-    at = models.DateTimeField(_("at"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("duty")
-        verbose_name_plural = _("duties")
-        constraints = [
-            models.UniqueConstraint(fields=["application", "user"], name="duty_one_per_user"),
-            models.CheckConstraint(condition=Q(kind__in=["submit", "decide", "pay"]), name="duty_kind_known"),
-        ]
-
-    def __str__(self):
-        return f"{self.user}: {self.get_kind_display()}"

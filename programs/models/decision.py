@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from programs.models.application import Application, Duty, OfApplicationQuerySet
+from programs.models.application import Application, OfApplicationQuerySet
+from programs.models.application_parts import Duty
 from reintegration.ground.access.scope import within
 from reintegration.ground.money import MoneyField
 

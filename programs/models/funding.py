@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.bilingual import Bilingual
-from reintegration.ground.money import MoneyField
+from reintegration.ground.money import MoneyField, total
 from reintegration.ground.records import Record
 
 
@@ -17,6 +17,15 @@ class HeadOfficeQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         return self if user.scope.is_national else self.none()
+
+
+class FundingLineQuerySet(HeadOfficeQuerySet):
+    def free_in(self, program):
+        """What all lines of the program together can still reserve, in MAD. One query."""
+        sums = self.filter(program=program).aggregate(
+            allocated=total("allocated"), reserved=total("reserved"), committed=total("committed"), paid=total("paid")
+        )
+        return sums["allocated"] - sums["reserved"] - sums["committed"] - sums["paid"]
 
 
 class FundingSource(Bilingual, Record):
@@ -157,7 +166,7 @@ class FundingLine(Bilingual, Record):
     committed = MoneyField(_("committed"), default=0, editable=False)
     paid = MoneyField(_("paid"), default=0, editable=False)
 
-    objects = HeadOfficeQuerySet.as_manager()
+    objects = FundingLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("funding line")

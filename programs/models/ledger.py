@@ -1,12 +1,43 @@
 """The append-only ledger of funding lines: every movement of money, in the order it happened."""
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from programs.models.funding import HeadOfficeQuerySet
-from reintegration.ground.money import MoneyField
+from reintegration.ground.money import ZERO, MoneyField, total
+
+OUTSIDE, FREE, RESERVED, COMMITTED, PAID = "outside", "free", "reserved", "committed", "paid"
+MOVES = {
+    "allocate": (OUTSIDE, FREE),
+    "cut": (FREE, OUTSIDE),
+    "reserve": (FREE, RESERVED),
+    "release": (RESERVED, FREE),
+    "commit": (RESERVED, COMMITTED),
+    "uncommit": (COMMITTED, RESERVED),
+    "pay": (COMMITTED, PAID),
+    "unpay": (PAID, COMMITTED),
+}
+"""Kind of movement → (where the money stood, where it stands then)."""
+
+
+class BudgetEntryQuerySet(HeadOfficeQuerySet):
+    def sums(self, *keys):
+        """The amounts per `keys` and kind, as rows of dicts. One query."""
+        return self.order_by().values(*keys, "kind").annotate(sum=total("amount"))
+
+    def standing(self, *keys):
+        """Where the money of these entries stands: {key values: {bucket: MAD}}. One query."""
+        buckets = defaultdict(lambda: defaultdict(lambda: ZERO))
+        for row in self.sums(*keys):
+            source, target = MOVES[row["kind"]]
+            of_key = buckets[tuple(row[key] for key in keys)]
+            of_key[source] -= row["sum"]
+            of_key[target] += row["sum"]
+        return buckets
 
 
 class BudgetEntry(models.Model):
@@ -40,7 +71,7 @@ class BudgetEntry(models.Model):
     at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
 
-    objects = HeadOfficeQuerySet.as_manager()
+    objects = BudgetEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ledger entry")
@@ -48,10 +79,7 @@ class BudgetEntry(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="entry_positive"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["allocate", "cut", "reserve", "release", "commit", "uncommit", "pay", "unpay"]),
-                name="entry_kind_known",
-            ),
+            models.CheckConstraint(condition=Q(kind__in=list(MOVES)), name="entry_kind_known"),
             models.CheckConstraint(
                 condition=Q(kind__in=["allocate", "cut"]) | Q(application__isnull=False), name="entry_names_application"
             ),

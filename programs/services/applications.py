@@ -1,0 +1,90 @@
+"""A project applies: submission with its copied facts, check, completion, withdrawal. Deciding is elsewhere."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from programs.models import Application, ApplicationItem, Duty
+from programs.services import duties
+from programs.workflow import APPLICATION
+from reintegration.ground.errors import Refused
+
+ITEM_FACTS = ("kind", "name_ar", "name_fr", "quantity", "unit_price")
+
+
+@transaction.atomic
+def submit(*, project, program, by):
+    """Hand a life project in to a program; returns the application with its facts copied as of today."""
+    application = Application(project=project, program=program, **_facts(project, on=timezone.localdate()))
+    APPLICATION.start("submit", application, by=by)
+    _copy_items(application)
+    application.submission_duty = duties.take(application=application, user=by, kind=Duty.Kind.SUBMIT)
+    application.save(update_fields=["submission_duty"])
+    return application
+
+
+@transaction.atomic
+def resubmit(*, application, by):
+    """Hand a returned file in again: its facts and items are copied anew, for they were to be completed."""
+    with APPLICATION.taking("resubmit", application, by=by) as file:
+        for name, value in _facts(file.project, on=timezone.localdate()).items():
+            setattr(file, name, value)
+        file.items.all().delete()
+        _copy_items(file)
+        file.submission_duty = duties.take(application=file, user=by, kind=Duty.Kind.SUBMIT)
+    return application
+
+
+@transaction.atomic
+def check(*, application, by, reason=""):
+    """Say that the file is complete and can be decided; whoever checks does not decide."""
+    with APPLICATION.taking("check", application, by=by, reason=reason):
+        pass
+    return application
+
+
+@transaction.atomic
+def send_back(*, application, by, reason):
+    """Return the file to its centre for completion."""
+    with APPLICATION.taking("send_back", application, by=by, reason=reason):
+        pass
+    return application
+
+
+@transaction.atomic
+def withdraw(*, application, by, reason):
+    """Take an undecided file back for good; the project can apply again."""
+    with APPLICATION.taking("withdraw", application, by=by, reason=reason):
+        pass
+    return application
+
+
+def _facts(project, *, on):
+    """What an application copies of the person and the project, as of a day: figures are counted from these copies."""
+    beneficiary = project.episode.beneficiary
+    residence = beneficiary.residence_on(on)
+    if residence is None:
+        raise Refused({"project": _("Where the person lives is not recorded: enter the residence first.")})
+    return {
+        "beneficiary": beneficiary,
+        "person_id": beneficiary.person_id,
+        "cin_key": beneficiary.cin_key,
+        "centre": beneficiary.centre,
+        "province": residence.province,
+        "region": residence.province.region,
+        "sector": project.sector,
+        "sex": beneficiary.sex,
+        "age": beneficiary.age_on(on),
+        "is_ex_prisoner": beneficiary.is_ex_prisoner,
+        "is_former_protection_resident": beneficiary.is_former_protection_resident,
+        "has_alternative_sentence": beneficiary.has_alternative_sentence,
+        "title_ar": project.title_ar,
+        "title_fr": project.title_fr,
+        "amount_requested": project.requested,
+    }
+
+
+def _copy_items(application):
+    for item in application.project.items.all():
+        facts = {name: getattr(item, name) for name in ITEM_FACTS}
+        ApplicationItem.objects.create(application=application, **facts)

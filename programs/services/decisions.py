@@ -1,0 +1,94 @@
+"""Decisions of approvers: the money is reserved and the decision stands for ever, or nothing happened.
+
+Rows are written allocations first, decision last: a trigger then compares their sum with the amount, to the centime.
+Locks: application, then lines by id.
+"""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from programs.models import Allocation, Decision, Duty
+from programs.models.ledger import RESERVED
+from programs.services import duties, ledger
+from programs.workflow import APPLICATION
+from reintegration.ground.errors import Refused
+from reintegration.ground.money import ZERO, exact
+
+
+@transaction.atomic
+def approve(*, application, by, allocations=None, line=None, amount=None, reason=""):
+    """Give the file money (MAD) of one `line` (the amount requested unless said), or of several by `allocations`.
+
+    Refused with what a line is short by; returns the application.
+    """
+    with APPLICATION.taking("approve", application, by=by, reason=reason) as file:
+        if allocations is None:
+            allocations = {line: file.amount_requested if amount is None else amount}
+        allocations = {line: exact(part) for line, part in allocations.items()}
+        _belong_to(file.program, allocations)
+        file.amount_approved = sum(allocations.values(), ZERO)
+        # Merged or corrected since submission: the database compares persons and cards of funded files.
+        file.person_id, file.cin_key = file.beneficiary.person_id, file.beneficiary.cin_key
+        _write(file, Decision.Outcome.APPROVE, by=by, reason=reason, allocations=allocations)
+        ledger.post("reserve", amounts=allocations, application=file, by=by)
+        if file.amount_approved > file.amount_requested:
+            text = _("The project asks for %(amount)s: not more than that can be approved.")
+            raise Refused({"amount": text % {"amount": file.amount_requested}})
+    return application
+
+
+@transaction.atomic
+def reject(*, application, by, reason):
+    """Decide against the file."""
+    with APPLICATION.taking("reject", application, by=by, reason=reason) as file:
+        _write(file, Decision.Outcome.REJECT, by=by, reason=reason)
+    return application
+
+
+@transaction.atomic
+def put_on_waiting_list(*, application, by, reason):
+    """Keep the file for money that may come."""
+    with APPLICATION.taking("put_on_waiting_list", application, by=by, reason=reason) as file:
+        _write(file, Decision.Outcome.WAIT, by=by, reason=reason)
+    return application
+
+
+@transaction.atomic
+def renounce(*, application, by, reason):
+    """Record that the person gives the project up; what was reserved goes back to its lines."""
+    with APPLICATION.taking("renounce", application, by=by, reason=reason) as file:
+        lines = {entry.line_id: entry.line for entry in file.budget_entries.select_related("line")}
+        standing = file.budget_entries.standing("line")
+        reserved = {lines[line_id]: books[RESERVED] for (line_id,), books in standing.items() if books[RESERVED]}
+        file.amount_approved = ZERO
+        ledger.post("release", amounts=reserved, application=file, by=by)
+    return application
+
+
+def _belong_to(program, allocations):
+    if not allocations or None in allocations:
+        raise Refused({"line": _("Choose the funding line that pays.")})
+    if any(line.program_id != program.pk for line in allocations):
+        raise Refused({"line": _("This line is money of another program.")})
+
+
+def _write(file, outcome, *, by, reason, allocations=None):
+    duty = duties.take(application=file, user=by, kind=Duty.Kind.DECIDE)
+    decision_id = uuid.uuid4()
+    for line, part in (allocations or {}).items():
+        if part <= 0:
+            raise Refused({"amount": _("The amount is more than zero.")})
+        Allocation.objects.create(decision_id=decision_id, line=line, amount=part)
+    Decision.objects.create(
+        id=decision_id,
+        application=file,
+        outcome=outcome,
+        amount=sum((allocations or {}).values(), ZERO),
+        decided_on=timezone.localdate(),
+        duty=duty,
+        by=by,
+        reason=reason,
+    )

@@ -1,0 +1,121 @@
+"""The way of an application from submission to decision, as one table."""
+
+from django.utils.translation import gettext_lazy as _
+
+from programs import eligibility
+from reintegration.ground.workflow import NEW, Transition, Workflow
+
+SUBMIT = "programs.submit_application"
+DECIDE = "programs.decide_application"
+UNDER_WAY = ("submitted", "returned", "checked", "waiting")
+
+APPLICATION = Workflow(
+    "programs.application",
+    [
+        Transition(
+            name="submit",
+            sources=[NEW],
+            target="submitted",
+            permission=SUBMIT,
+            service="programs.services.applications.submit",
+            label=_("Submit"),
+            guard=eligibility.may_submit,
+            tone="primary",
+            stamp="submitted",
+        ),
+        Transition(
+            name="resubmit",
+            sources=["returned"],
+            target="submitted",
+            permission=SUBMIT,
+            service="programs.services.applications.resubmit",
+            label=_("Submit again"),
+            guard=eligibility.may_resubmit,
+            confirm=_("The file is copied again as it stands now, with the items and prices of the project."),
+            tone="primary",
+            stamp="submitted",
+        ),
+        Transition(
+            name="check",
+            sources=["submitted"],
+            target="checked",
+            permission="programs.check_application",
+            service="programs.services.applications.check",
+            label=_("Mark as checked"),
+            guard=eligibility.may_check,
+            confirm=_("You confirm that the file is complete and can be decided. You will not decide on it yourself."),
+            tone="primary",
+            stamp="checked",
+        ),
+        Transition(
+            name="send_back",
+            sources=["submitted", "checked"],
+            target="returned",
+            permission="programs.return_application",
+            service="programs.services.applications.send_back",
+            label=_("Return for completion"),
+            guard=eligibility.of_own_centre,
+            needs_reason=True,
+        ),
+        Transition(
+            name="approve",
+            sources=["checked", "waiting"],
+            target="approved",
+            permission=DECIDE,
+            service="programs.services.decisions.approve",
+            label=_("Approve"),
+            guard=eligibility.may_approve,
+            form="programs.forms.ApproveForm",
+            tone="primary",
+            stamp="decided",
+        ),
+        Transition(
+            name="put_on_waiting_list",
+            sources=["checked"],
+            target="waiting",
+            permission=DECIDE,
+            service="programs.services.decisions.put_on_waiting_list",
+            label=_("Put on the waiting list"),
+            guard=eligibility.may_decide,
+            stamp="decided",
+            needs_reason=True,
+        ),
+        Transition(
+            name="reject",
+            sources=["checked", "waiting"],
+            target="rejected",
+            permission=DECIDE,
+            service="programs.services.decisions.reject",
+            label=_("Reject"),
+            guard=eligibility.may_decide,
+            confirm=_("A rejected file stays rejected; the project can apply again."),
+            tone="danger",
+            stamp="decided",
+            needs_reason=True,
+        ),
+        Transition(
+            name="withdraw",
+            sources=UNDER_WAY,
+            target="withdrawn",
+            permission=SUBMIT,
+            service="programs.services.applications.withdraw",
+            label=_("Withdraw"),
+            guard=eligibility.of_own_centre,
+            confirm=_("A withdrawn file stays withdrawn; the project can apply again."),
+            tone="danger",
+            needs_reason=True,
+        ),
+        Transition(
+            name="renounce",
+            sources=["approved"],
+            target="renounced",
+            permission=SUBMIT,
+            service="programs.services.decisions.renounce",
+            label=_("Record that the person gives it up"),
+            guard=eligibility.may_renounce,
+            confirm=_("The money reserved for this file goes back to its funding lines."),
+            tone="danger",
+            needs_reason=True,
+        ),
+    ],
+)
