@@ -48,7 +48,14 @@ SPENDING = (
     "disbursements.cheque",
 )
 HANDING = ("disbursements.ceremony", "disbursements.handover", "disbursements.certificate")
-PLACES = ("territory.region", "territory.province", "reference.sector", "reference.axis", "reference.establishment")
+PLACES = (
+    "territory.region",
+    "territory.province",
+    "reference.sector",
+    "reference.axis",
+    "reference.establishment",
+    "reference.officialtext",
+)
 PEOPLE = ("access.user", "access.centre", "access.centreprovince", "access.posting")
 TRAIL = ("audit.auditentry", "audit.statuschange")
 
@@ -117,8 +124,5 @@ PERMISSIONS = {
         _view(*CASE, *PROTECTED, *SEASON, *FUNDING, *BOOKS, *FILES, *SPENDING, *HANDING, *PLACES, *PEOPLE, *TRAIL)
         | {"programs.export_application", "disbursements.export_disbursement", "disbursements.print_ceremony"}
     ),
-    "administrator": frozenset(
-        _crud(*PEOPLE, "reference.sector", "reference.axis", "reference.establishment")
-        | _view(*PLACES, *TRAIL, "jobs.job")
-    ),
+    "administrator": frozenset(_crud(*PEOPLE, *PLACES[2:]) | _view(*PLACES, *TRAIL, "jobs.job")),
 }

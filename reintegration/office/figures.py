@@ -188,6 +188,7 @@ def _ceremonies(program, approved):
     found = {}
     for ceremony in ceremonies.select_related("coordinator"):
         key = f"ceremony.{ceremony.slug or ceremony.pk}"
+        found[f"{key}.name"] = Figure(ceremony.name, "recorded")
         found[f"{key}.held_on"] = Figure(ceremony.held_on.isoformat(), "recorded")
         found[f"{key}.presiding"] = Figure(_presiding(ceremony), "recorded")
         found |= {f"{key}.{name}": Figure(getattr(ceremony, name)) for name in facts}

@@ -1,4 +1,27 @@
 """The office's own pages. The site wraps each in its permission check and its `admin:` names; the first match wins."""
 
-own_pages = []
+from django.urls import path, register_converter
+
+from programs.models import Program
+from reintegration.office.program_page import program_figures
+
+
+class ProgramAddress:
+    """A program's slug, which is not the name of a list of the same app."""
+
+    regex = r"(?!(?:{})/)[-a-zA-Z0-9_]+".format(
+        "|".join(model._meta.model_name for model in Program._meta.app_config.get_models())
+    )
+
+    def to_python(self, value):
+        return value
+
+    to_url = to_python
+
+
+register_converter(ProgramAddress, "program")
+
+own_pages = [
+    path("programs/<program:slug>/", program_figures, name="program_figures"),
+]
 """`path("cases/<str:file_number>/", case_file, name="case_file")` is reversed as `admin:case_file`."""

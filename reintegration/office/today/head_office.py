@@ -169,6 +169,10 @@ def administrator_sections(user, today):
 
 def money_figures(user, today):
     """What is free on each line of the open seasons."""
-    lines = FundingLine.objects.visible_to(user).filter(program__in=Program.objects.open_on(today)).select_related("program")
+    lines = (
+        FundingLine.objects.visible_to(user)
+        .filter(program__in=Program.objects.open_on(today))
+        .select_related("program")
+    )
     rows = [{"label": str(line), "value": amount(line.free), "url": change_url(line)} for line in lines]
     return [{"title": _("Free on the funding lines"), "rows": rows}] if rows else []
