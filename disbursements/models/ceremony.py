@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from disbursements.models.disbursement import Disbursement
 from programs.models.application import OfApplicationQuerySet
-from reintegration.ground.bilingual import Bilingual
+from reintegration.ground.bilingual import Bilingual, localized
 from reintegration.ground.records import Record
 
 
@@ -30,7 +31,11 @@ class Ceremony(Bilingual, Record):
         CANCELLED = "cancelled", _("Cancelled")
 
     slug = models.SlugField(
-        _("key"), max_length=40, blank=True, default="", help_text=_("Names the ceremony in reports, for example launch.")
+        _("key"),
+        max_length=40,
+        blank=True,
+        default="",
+        help_text=_("Names the ceremony in reports, for example launch."),
     )
     centre = models.ForeignKey(
         "access.Centre", models.PROTECT, related_name="ceremonies", verbose_name=_("organising centre")
@@ -88,6 +93,21 @@ class Ceremony(Bilingual, Record):
     def __str__(self):
         return self.name
 
+    @property
+    def place(self):
+        return localized(self, "place")
+
+
+class HandoverQuerySet(OfApplicationQuerySet):
+    def open(self):
+        """Lines that are expected on a list still under way, or outside any."""
+        return self.filter(status=Handover.Status.EXPECTED)
+
+    def with_something_to_hand(self):
+        """Lines whose application has something that this list could hand over."""
+        things = Disbursement.objects.attachable().filter(application=OuterRef("application"))
+        return self.filter(Exists(things))
+
 
 class Handover(Record):
     """One application's line: what was expected to be handed, and what came of it on which day."""
@@ -133,7 +153,7 @@ class Handover(Record):
     proxy_name = models.CharField(_("proxy"), max_length=120, blank=True, editable=False)
 
     sealed_in_audit = frozenset({"proxy_name"})
-    objects = OfApplicationQuerySet.as_manager()
+    objects = HandoverQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("handover")
@@ -170,3 +190,12 @@ class Handover(Record):
 
     def __str__(self):
         return f"{self.application.beneficiary}"
+
+    @property
+    def is_received(self):
+        return self.status in self.RECEIVED
+
+    @property
+    def day(self):
+        """The day that its papers carry: the ceremony's, or that of the handover itself."""
+        return self.ceremony.held_on if self.ceremony_id else self.handed_on

@@ -36,6 +36,9 @@ class CertificateQuerySet(models.QuerySet):
     def visible_to(self, user):
         return within(self, user, "handover__application__beneficiary__centre")
 
+    def live(self):
+        return self.filter(status__in=Certificate.LIVE)
+
 
 class Certificate(Record):
     """What a person can show. Its text is frozen when it is prepared; a correction is a new one that replaces it."""
@@ -45,6 +48,8 @@ class Certificate(Record):
         VALID = "valid", _("Valid")
         REPLACED = "replaced", _("Replaced")
         CANCELLED = "cancelled", _("Cancelled")
+
+    LIVE = (Status.PREPARED, Status.VALID)
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     handover = models.ForeignKey(

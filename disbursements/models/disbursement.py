@@ -1,8 +1,9 @@
 """A part of an approved amount on its way out. Its status is the money's; the equipment lines carry the goods'."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models.project import Item
@@ -12,10 +13,31 @@ from reintegration.ground.access.scope import within
 from reintegration.ground.money import MoneyField
 from reintegration.ground.records import Record
 
+RIB_DIGITS = 24
+RIB_MODULUS = 97
+
+
+def check_rib(text):
+    """Refuse what is no bank account number: 24 digits that 97 divides (the last two are its key)."""
+    if not (text.isascii() and text.isdigit() and len(text) == RIB_DIGITS and int(text) % RIB_MODULUS == 0):
+        raise ValidationError(_("A RIB has 24 digits, and the last two must fit the others: check what you typed."))
+
 
 class DisbursementQuerySet(OfApplicationQuerySet):
     def live(self):
         return self.exclude(status=Disbursement.Status.CANCELLED)
+
+    def unhanded(self):
+        """Live ones that the person has not received yet: goods not handed, cheques not paid."""
+        waiting = EquipmentLine.objects.filter(disbursement=OuterRef("pk")).exclude(status="handed")
+        return self.live().filter(
+            (Q(kind=Disbursement.Kind.EQUIPMENT) & Exists(waiting))
+            | (Q(kind=Disbursement.Kind.CHEQUE) & Q(status__in=["prepared", "committed"]))
+        )
+
+    def attachable(self):
+        """Unhanded ones that no open line of a handover list holds."""
+        return self.unhanded().filter(Q(handover__isnull=True) | ~Q(handover__status="expected"))
 
 
 class Disbursement(Record):
@@ -116,6 +138,17 @@ class Disbursement(Record):
     def __str__(self):
         return f"{self.application.beneficiary} – {self.get_kind_display()} {self.number}"
 
+    @property
+    def is_cheque(self):
+        return self.kind == self.Kind.CHEQUE
+
+    @property
+    def is_handed(self):
+        """Whether the person has received it. One query for equipment unless its lines are prefetched."""
+        if self.is_cheque:
+            return self.status in (self.Status.PAID, self.Status.CLEARED)
+        return all(line.status == EquipmentLine.Status.HANDED for line in self.lines.all())
+
 
 class OfDisbursementQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -160,7 +193,7 @@ class BankAccount(Record):
 
     bank = models.CharField(_("bank"), max_length=80)
     agency = models.CharField(_("agency"), max_length=80, blank=True)
-    rib = models.CharField(_("account number (RIB)"), max_length=24, unique=True)
+    rib = models.CharField(_("account number (RIB)"), max_length=RIB_DIGITS, unique=True, validators=[check_rib])
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = HeadOfficeQuerySet.as_manager()

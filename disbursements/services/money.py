@@ -1,0 +1,106 @@
+"""The money of one disbursement: committed, paid, cleared, cancelled; each step posts to the ledger."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disbursements.services.locking import lock_applications
+from disbursements.workflow import DISBURSEMENT
+from programs.models import Duty
+from programs.services import duties, ledger
+from reintegration.ground.errors import Refused
+
+
+@transaction.atomic
+def sign_cheque(*, disbursement, by):
+    """Commit the money of a cheque; the signer takes the duty of payment."""
+    return _commit("sign", disbursement, by=by)
+
+
+@transaction.atomic
+def order_goods(*, disbursement, by):
+    """Commit the money of equipment whose order is placed; who places it takes the duty of payment."""
+    return _commit("order", disbursement, by=by)
+
+
+@transaction.atomic
+def take_off_order(*, disbursement, by, reason=""):
+    """Undo the commitment of equipment whose order is cancelled: it waits for another order."""
+    lock_applications([disbursement.application_id])
+    with DISBURSEMENT.taking("unorder", disbursement, by=by, reason=reason) as row:
+        _post(ledger.uncommit, row, by=by)
+        row.order = row.committed_at = row.committed_by = row.payment_duty = None
+    return disbursement
+
+
+@transaction.atomic
+def pay_supplier(*, disbursement, by, paid_on):
+    """Pay ordered equipment; whoever pays takes the duty of payment too."""
+    lock_applications([disbursement.application_id])
+    with DISBURSEMENT.taking("pay_supplier", disbursement, by=by) as row:
+        duties.take(application=row.application, user=by, kind=Duty.Kind.PAY)
+        row.paid_on = paid_on
+        _post(ledger.pay, row, by=by, on=paid_on)
+    return disbursement
+
+
+@transaction.atomic
+def hand_cheque(*, disbursement, by, handed_on):
+    """Record that the person holds the cheque: paid under the signer's duty, whoever marks the handover."""
+    lock_applications([disbursement.application_id])
+    with DISBURSEMENT.taking("hand", disbursement, by=by) as row:
+        row.paid_on = handed_on
+        _post(ledger.pay, row, by=by, on=handed_on)
+    return disbursement
+
+
+@transaction.atomic
+def take_back_cheque(*, disbursement, by, reason):
+    """Undo `hand_cheque`: the handover was marked by mistake."""
+    lock_applications([disbursement.application_id])
+    with DISBURSEMENT.taking("take_back", disbursement, by=by, reason=reason) as row:
+        row.paid_on = None
+        _post(ledger.unpay, row, by=by)
+    return disbursement
+
+
+@transaction.atomic
+def clear(*, disbursement, by, cleared_on):
+    """Record that the bank has debited it. Posts nothing: paid is paid."""
+    refuse_future("cleared_on", cleared_on)
+    with DISBURSEMENT.taking("clear", disbursement, by=by) as row:
+        if cleared_on < row.paid_on:
+            raise Refused({"cleared_on": _("It was paid later than that.")})
+        row.cleared_on = cleared_on
+    return disbursement
+
+
+@transaction.atomic
+def cancel(*, disbursement, by, reason):
+    """Cancel what is prepared, or a signed cheque that nobody has: its money can be disbursed again."""
+    lock_applications([disbursement.application_id])
+    with DISBURSEMENT.taking("cancel", disbursement, by=by, reason=reason) as row:
+        if row.status == row.Status.COMMITTED:
+            _post(ledger.uncommit, row, by=by)
+        row.order = None
+    return disbursement
+
+
+def refuse_future(field, day):
+    if day > timezone.localdate():
+        raise Refused({field: _("This day has not come yet.")})
+
+
+def _commit(name, disbursement, *, by):
+    lock_applications([disbursement.application_id])
+    with DISBURSEMENT.taking(name, disbursement, by=by) as row:
+        row.payment_duty = duties.take(application=row.application, user=by, kind=Duty.Kind.PAY)
+        _post(ledger.commit, row, by=by)
+    return disbursement
+
+
+def _post(movement, row, *, by, on=None):
+    reference = row.order.number if row.order_id else row.cheque.number if row.is_cheque else f"{row.pk}"
+    movement(
+        line=row.allocation.line, amount=row.amount, by=by, application=row.application, reference=reference, on=on
+    )

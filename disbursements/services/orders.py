@@ -1,0 +1,132 @@
+"""Purchase orders: drafted, placed (money committed), received (goods in the store), paid."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disbursements.models import Disbursement, PurchaseOrder
+from disbursements.numbering import ORDERS, next_number
+from disbursements.services import goods, money
+from disbursements.services.locking import lock_applications, lock_funding
+from disbursements.workflow import ORDER
+from reintegration.ground import records
+from reintegration.ground.errors import Refused
+
+
+@transaction.atomic
+def draft(*, supplier, by, disbursements=()):
+    """Open an order with its number; `disbursements` are prepared equipment."""
+    applications = [row.application_id for row in disbursements]
+    lock_applications(applications)
+    order = PurchaseOrder(supplier=supplier, number=next_number(ORDERS, timezone.localdate().year))
+    ORDER.start("draft", order, by=by)
+    add(order=order, disbursements=disbursements, by=by)
+    return order
+
+
+@transaction.atomic
+def change(*, order, by, supplier, disbursements):
+    """Change the supplier of a draft, and make `disbursements` what it orders."""
+    before = list(order.disbursements.all())
+    wanted = {row.pk for row in disbursements}
+    lock_applications([row.application_id for row in [*before, *disbursements]])
+    _refuse_unless_draft(order)
+    order.supplier = supplier
+    records.store(order, by=by)
+    for row in before:
+        if row.pk not in wanted:
+            row.order = None
+            records.store(row, by=by, action="leave_order", validate=False)
+    held = {row.pk for row in before}
+    add(order=order, disbursements=[row for row in disbursements if row.pk not in held], by=by)
+    return order
+
+
+@transaction.atomic
+def add(*, order, disbursements, by):
+    """Put prepared equipment on a draft order."""
+    lock_applications([row.application_id for row in disbursements])
+    _refuse_unless_draft(order)
+    ids = [row.pk for row in disbursements]
+    for row in Disbursement._base_manager.select_for_update().filter(pk__in=ids).order_by("pk"):
+        if row.is_cheque or row.status != Disbursement.Status.PREPARED or row.order_id:
+            raise Refused({"disbursements": _("Only prepared equipment that is on no other order can be ordered.")})
+        row.order = order
+        records.store(row, by=by, action="join_order", validate=False)
+    return order
+
+
+@transaction.atomic
+def place(*, order, by):
+    """Commit the money of everything on the order; refused whole when one funding line is short."""
+    rows = _locked_rows(order)
+    with ORDER.taking("place", order, by=by) as locked:
+        _refuse_changed(locked, rows)
+        lock_funding(rows)
+        for row in rows:
+            money.order_goods(disbursement=row, by=by)
+            for line in row.lines.all():
+                goods.order(line=line, by=by)
+    return order
+
+
+@transaction.atomic
+def receive(*, order, by, received_on, delivery_note):
+    """Record the delivery of everything on the order."""
+    money.refuse_future("received_on", received_on)
+    rows = _locked_rows(order)
+    with ORDER.taking("receive", order, by=by) as locked:
+        locked.received_on, locked.delivery_note = received_on, delivery_note
+        for row in rows:
+            for line in row.lines.all():
+                goods.receive(line=line, by=by)
+    return order
+
+
+@transaction.atomic
+def pay(*, order, by, paid_on, invoice):
+    """Pay the supplier's invoice: what was committed is paid."""
+    money.refuse_future("paid_on", paid_on)
+    rows = _locked_rows(order)
+    with ORDER.taking("pay", order, by=by) as locked:
+        locked.paid_on, locked.invoice = paid_on, invoice
+        lock_funding(rows)
+        for row in rows:
+            money.pay_supplier(disbursement=row, by=by, paid_on=paid_on)
+    return order
+
+
+@transaction.atomic
+def cancel(*, order, by, reason):
+    """Cancel an order that nothing was delivered on: its equipment waits for another order."""
+    rows = _locked_rows(order)
+    with ORDER.taking("cancel", order, by=by, reason=reason) as locked:
+        _refuse_changed(locked, rows)
+        lock_funding(rows)
+        for row in rows:
+            if row.status == Disbursement.Status.PREPARED:
+                row.order = None
+                records.store(row, by=by, action="leave_order", validate=False)
+                continue
+            money.take_off_order(disbursement=row, by=by, reason=reason)
+            for line in row.lines.all():
+                goods.unorder(line=line, by=by)
+    return order
+
+
+def _locked_rows(order):
+    """The live disbursements of the order, their applications locked first."""
+    lock_applications(order.disbursements.values_list("application_id", flat=True))
+    return list(order.disbursements.live().select_related("allocation").prefetch_related("lines").order_by("pk"))
+
+
+def _refuse_changed(order, rows):
+    """Refuse when a disbursement joined the order between the look at it and its lock."""
+    if set(order.disbursements.live().values_list("pk", flat=True)) != {row.pk for row in rows}:
+        raise Refused(_("The order has just changed: look at it again."))
+
+
+def _refuse_unless_draft(order):
+    locked = PurchaseOrder._base_manager.select_for_update().get(pk=order.pk)
+    if locked.status != PurchaseOrder.Status.DRAFT:
+        raise Refused(_("The order is placed already and cannot be changed."))
