@@ -176,14 +176,26 @@ ONE_PIXEL = (
 )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("words", [1, 9, 14, 21])
-def test_holder_of_a_long_project_reads_all_of_it_above_the_signatures(language, words):
+def _room_left(words, language):
+    """Return by how many points the text of a certificate ends above the line of place and date."""
     project = Both(" ".join(["صناعة القوارب"] * words), " ".join(["pêche côtière"] * words))
     printed = certificates([certificate_paper(project=project, amount=Decimal("868844.83"))], language)
     ends = {"ar": ["للإدلاء"], "fr": ["valoir ce"], "bi": ["الثلاثاء", "mardi"]}[language]
     below = height_of(printed, "Fait" if language == "fr" else "حرر", edge="top")
-    assert all(height_of(printed, word, edge="bottom") > below for word in ends)
+    return min(height_of(printed, word, edge="bottom") for word in ends) - below
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("words", [1, 9, 14, 21])
+def test_holder_of_a_long_project_reads_all_of_it_above_the_signatures(language, words):
+    assert _room_left(words, language) > 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_long_project_runs_into_the_signatures_when_the_type_keeps_its_size(language, monkeypatch):
+    """The negative control of the measure above."""
+    monkeypatch.setattr("disbursements.papers.STEPS", ("", "", ""))
+    assert _room_left(21, language) < 0
 
 
 def test_names_that_need_escaping_are_printed_as_they_are():
