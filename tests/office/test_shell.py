@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.staticfiles import finders
@@ -21,6 +22,7 @@ from tests.factories import PASSWORD, make_coordinator, make_user
 
 TEMPLATES = settings.BASE_DIR / "templates"
 STATIC = settings.BASE_DIR / "static"
+OURS = ("reintegration", "beneficiaries", "programs", "disbursements")
 PAGES = [p for p in sorted(TEMPLATES.rglob("*.html")) if p.relative_to(TEMPLATES).parts[0] != "documents"]
 SHEETS = sorted((STATIC / "css").glob("*.css"))
 FORBIDDEN = re.compile(r'<style|\sstyle="|\son[a-z]+="|<script(?![^>]*\ssrc=)|javascript:')
@@ -196,7 +198,14 @@ def test_refused_form_links_each_fault_to_its_field():
     assert 'href="#id_role"' in page.text
 
 
-def test_every_status_has_a_shape_and_its_word():
+def test_every_status_of_our_models_has_its_tone():
+    ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in OURS]
+    fields = [field for model in ours for field in model._meta.fields if field.name == "status" and field.choices]
+    assert fields
+    assert {value for field in fields for value, _label in field.flatchoices} <= set(STATUSES)
+
+
+def test_every_tone_shows_a_word_and_a_shape():
     assert set(STATUSES.values()) <= set(TONES)
     for tone in TONES:
         assert "word</span>" in display.badge("word", tone)
