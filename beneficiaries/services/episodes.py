@@ -35,10 +35,14 @@ def close(*, episode, by, closed_on, exit):
 
 
 def save(*, episode, by):
-    """Write a corrected episode: who is in charge, how and when they came."""
+    """Write a corrected episode, closed or not. Raises `Refused` when it would open a closed one again."""
     must_see(by, episode.beneficiary.centre_id)
-    _refuse_future(opened_on=episode.opened_on)
-    return records.store(episode, by=by)
+    was_closed_on = Episode.objects.values_list("closed_on", flat=True).get(pk=episode.pk)
+    if was_closed_on and not episode.closed_on:
+        raise Refused({"closed_on": _("A closed episode stays closed: open another one.")})
+    _refuse_future(opened_on=episode.opened_on, closed_on=episode.closed_on)
+    closes = episode.closed_on and not was_closed_on
+    return records.store(episode, by=by, action="close" if closes else None)
 
 
 @transaction.atomic
@@ -66,5 +70,5 @@ def _coordinator_of(centre, day):
 
 def _refuse_future(**days):
     for name, day in days.items():
-        if day > timezone.localdate():
+        if day and day > timezone.localdate():
             raise Refused({name: _("This day is still to come.")})

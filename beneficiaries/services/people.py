@@ -103,11 +103,8 @@ def admit(
     opened_on, consented_on = opened_on or today, consented_on or today
     if max(opened_on, consented_on, image_on or today) > today:
         raise Refused(_("This day is still to come."))
-    _derive(person)
-    _refuse_unlikely_birth(person, today)
+    check(person=person)
     _refuse_known_cin(person)
-    person.file_number = "-"
-    records.checked(person)
     person.file_number = next_file_number(opened_on.year)
     _derive(person)
     # Every column was checked above; the number is unique because its row is locked.
@@ -118,6 +115,14 @@ def admit(
         records.store(Consent(beneficiary=person, purpose=Consent.Purpose.IMAGE, given_on=image_on), by=by)
     episodes.open(beneficiary=person, by=by, intake=intake, opened_on=opened_on)
     return person
+
+
+def check(*, person):
+    """Derive and check the columns of a new person, in memory. Raises `Refused` naming the fields."""
+    person.file_number = "-"
+    _derive(person)
+    _refuse_unlikely_birth(person, timezone.localdate())
+    return records.checked(person)
 
 
 @transaction.atomic

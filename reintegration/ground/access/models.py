@@ -87,6 +87,11 @@ class CentreQuerySet(models.QuerySet):
         served = CentreProvince.objects.filter(current(day), province=province)
         return self.filter(pk__in=served.values("centre"))
 
+    def only_one(self):
+        """The one active centre among these; None when there is none, or a choice. One query."""
+        active = list(self.filter(is_active=True)[:2])
+        return active[0] if len(active) == 1 else None
+
 
 class Centre(Bilingual, Record):
     """A regional centre of accompaniment and reintegration."""

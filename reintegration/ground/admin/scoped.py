@@ -3,10 +3,12 @@
 Overriding `get_queryset` alone leaves forged foreign keys, side bars, lookups and history open; each is closed here.
 """
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import get_fields_from_path
 from django.db import IntegrityError, transaction
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reintegration.ground.admin.filters import CappedPaginator, ScopedRelatedFilter
@@ -44,14 +46,16 @@ class ScopedModelAdmin(VerbsMixin, OncePerKey, ServiceWriting, admin.ModelAdmin)
         return [self._scoped(entry) for entry in super().get_list_filter(request)]
 
     def _scoped(self, entry):
-        if not isinstance(entry, str) or "__" in entry:
+        if not isinstance(entry, str):
             return entry
-        is_related = self.opts.get_field(entry).is_relation
+        is_related = get_fields_from_path(self.model, entry)[-1].is_relation
         return (entry, ScopedRelatedFilter) if is_related else entry
 
     def lookup_allowed(self, lookup, value, request=None):
         """Only what the list offers as a filter: any other `?field__lookup=` would ask about hidden fields."""
         names = [entry[0] if isinstance(entry, tuple) else entry for entry in self.list_filter]
+        if lookup in {getattr(entry, "parameter_name", None) for entry in names}:
+            return True
         names = [name for name in names if isinstance(name, str)]
         return any(
             lookup == name or (lookup.startswith(f"{name}__") and lookup[len(name) + 2 :] in LOOKUPS) for name in names
@@ -97,6 +101,17 @@ class ScopedModelAdmin(VerbsMixin, OncePerKey, ServiceWriting, admin.ModelAdmin)
         for row in rows:
             writer.store(row, by=request.user)
         formset.save_m2m()
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Delete, or come back to the record with what the service said against it."""
+        try:
+            with transaction.atomic():
+                return super().delete_view(request, object_id, extra_context)
+        except Refused as refusal:
+            messages.error(request, refusal.text)
+            return HttpResponseRedirect(
+                reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id])
+            )
 
     def delete_model(self, request, obj):
         self.discard(obj, by=request.user)

@@ -1,0 +1,141 @@
+"""The people of a centre: finding them, entering them, keeping their file."""
+
+from django.contrib import admin, messages
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.admin.choosing import FindsPeople, code
+from beneficiaries.admin.importing import ImportsPeople
+from beneficiaries.admin.person_filters import EpisodeState, Origin, ProvinceOfResidence
+from beneficiaries.admin.person_inlines import (
+    ConsentInline,
+    DetentionInline,
+    EpisodeInline,
+    ResidenceInline,
+    TrainingInline,
+)
+from beneficiaries.forms import IntakeForm, PersonForm
+from beneficiaries.models import Beneficiary, Episode, Residence
+from beneficiaries.resources import BeneficiaryResource
+from beneficiaries.services import particulars, people
+from reintegration.ground.access.models import Centre
+from reintegration.ground.admin import ExportAdmin
+from reintegration.ground.sealed import looks_like_cin
+
+WHO = [
+    ("given_name_ar", "family_name_ar"),
+    ("given_name_latin", "family_name_latin"),
+    ("father_name_ar", "father_name_latin"),
+    "sex",
+]
+BIRTH = (_("Birth"), {"fields": [("birth_date", "birth_year"), "birth_place"]})
+CARD = (_("Identity card"), {"fields": ["cin"]})
+FAMILY = (_("Family and schooling"), {"fields": [("family_situation", "dependants"), "schooling", "guardian_name"]})
+ORIGIN = (
+    _("Origin and vulnerability"),
+    {
+        "fields": [
+            ("is_ex_prisoner", "is_former_protection_resident", "has_alternative_sentence"),
+            "is_vulnerable",
+            "vulnerability_note",
+        ]
+    },
+)
+
+
+@admin.register(Beneficiary)
+class BeneficiaryAdmin(FindsPeople, ImportsPeople, ExportAdmin):
+    resource_classes = [BeneficiaryResource]
+    list_display = ["file", "name", "sex", "age", "centre", "lives_in", "worker", "opened_on"]
+    list_display_links = ["file", "name"]
+    list_filter = ["centre", "sex", ProvinceOfResidence, EpisodeState, Origin]
+    list_select_related = ["centre"]
+    inlines = [EpisodeInline, ResidenceInline, TrainingInline, ConsentInline, DetentionInline]
+
+    def get_queryset(self, request):
+        living = Residence.objects.filter(ends_on__isnull=True).select_related("province")
+        running = Episode.objects.open().select_related("worker")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(
+                Prefetch("residences", living, to_attr="current_residences"),
+                Prefetch("episodes", running, to_attr="open_episodes"),
+            )
+        )
+
+    # --- the list
+
+    @admin.display(description=_("file number"), ordering="id")
+    def file(self, person):
+        return code(person.file_number)
+
+    @admin.display(description=_("name"))
+    def name(self, person):
+        return person.name
+
+    @admin.display(description=_("age"))
+    def age(self, person):
+        return person.age_on(timezone.localdate())
+
+    @admin.display(description=_("lives in"))
+    def lives_in(self, person):
+        return person.current_residences[0].province if person.current_residences else None
+
+    @admin.display(description=_("worker in charge"))
+    def worker(self, person):
+        return person.open_episodes[0].worker if person.open_episodes else None
+
+    @admin.display(description=_("opened on"))
+    def opened_on(self, person):
+        return person.open_episodes[0].opened_on if person.open_episodes else None
+
+    # --- the forms
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, form=PersonForm if obj else IntakeForm, **kwargs)
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["file", "centre"] if obj else []
+
+    def get_fieldsets(self, request, obj=None):
+        if obj:
+            contact = (_("Contact"), {"fields": ["phone"]})
+            return [(_("Who"), {"fields": [("file", "centre"), *WHO]}), BIRTH, CARD, contact, FAMILY, ORIGIN]
+        where = [] if Centre.objects.visible_to(request.user).only_one() else ["centre"]
+        return [
+            (_("Who"), {"fields": [*where, *WHO]}),
+            BIRTH,
+            CARD,
+            (_("Contact and residence"), {"fields": ["phone", "province", "address"]}),
+            FAMILY,
+            ORIGIN,
+            (_("Consent"), {"fields": [("consented_on", "image_on")]}),
+            (_("How they came"), {"fields": [("intake", "opened_on")]}),
+        ]
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            people.save(person=obj, by=request.user)
+        else:
+            if obj.centre_id is None:
+                obj.centre = Centre.objects.visible_to(request.user).only_one()
+            people.admit(person=obj, by=request.user, **form.intake_facts)
+        if obj.cin and not looks_like_cin(obj.cin) and "cin" in form.changed_data:
+            messages.warning(request, _("Saved, but this identity card number looks unusual: please compare it."))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        may_read = obj is not None and request.user.has_perm("beneficiaries.view_detention")
+        if may_read and obj.detentions.exists():
+            particulars.note_reading(record=obj, by=request.user)
+        if obj is not None:
+            context["object_panel"] = "beneficiaries/_person_panel.html"
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """A file is closed, never deleted."""
+        return False

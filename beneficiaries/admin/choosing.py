@@ -1,0 +1,55 @@
+"""What the pages of this app share: finding people, filters by state and how codes are shown."""
+
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from reintegration.ground.sealed import looks_like_cin, lookup_key
+from reintegration.ground.search import matching
+
+
+def code(text):
+    """A number or code that keeps its own direction inside Arabic."""
+    return format_html("<bdi>{}</bdi>", text)
+
+
+def find_people(queryset, text, path=""):
+    """Rows of the people that `text` names: by identity card when it looks like one, else by the words of their file.
+
+    `path` leads from the rows to the person, such as "beneficiary__". One query, and one more for a card number.
+    """
+    text = text.strip()
+    if looks_like_cin(text):
+        by_card = queryset.filter(**{f"{path}cin_key": lookup_key("cin", text)})
+        if by_card.exists():
+            return by_card
+    return matching(queryset, text, f"{path}search")
+
+
+class FindsPeople:
+    """A list searched by the person: name in any spelling, file number, phone or identity card."""
+
+    person_path = ""
+    search_fields = ["pk"]
+    search_help_text = _("Name, file number, phone or identity card number")
+
+    def get_search_results(self, request, queryset, search_term):
+        return find_people(queryset, search_term, self.person_path), False
+
+
+class IsOpen(admin.SimpleListFilter):
+    """Open or closed, for rows with a closing day."""
+
+    title = _("state")
+    parameter_name = "state"
+    field = "closed_on"
+
+    def lookups(self, request, model_admin):
+        return [("open", _("Open")), ("closed", _("Closed"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "open":
+            return queryset.filter(**{f"{self.field}__isnull": True})
+        if self.value() == "closed":
+            return queryset.filter(**{f"{self.field}__isnull": False})
+        return queryset

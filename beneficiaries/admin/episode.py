@@ -1,0 +1,63 @@
+"""Episodes of accompaniment with their diagnoses."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.admin.choosing import FindsPeople, IsOpen, code
+from beneficiaries.models import Diagnosis, Episode
+from beneficiaries.services import diagnoses, episodes
+from reintegration.ground.admin import ScopedModelAdmin, ScopedStackedInline
+
+
+class DiagnosisInline(ScopedStackedInline):
+    model = Diagnosis
+    fields = [("done_on", "place"), "skills", "wishes", "labour_market"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("episode__beneficiary")
+
+    def store(self, record, *, by):
+        save = diagnoses.add if record._state.adding else diagnoses.save
+        save(diagnosis=record, by=by)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Episode)
+class EpisodeAdmin(FindsPeople, ScopedModelAdmin):
+    person_path = "beneficiary__"
+    list_display = ["beneficiary", "file", "centre", "worker", "intake", "opened_on", "closed_on", "exit"]
+    list_filter = [IsOpen, "beneficiary__centre", "intake", "exit"]
+    list_select_related = ["beneficiary", "centre", "worker"]
+    autocomplete_fields = ["beneficiary"]
+    inlines = [DiagnosisInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("beneficiary", "centre", "worker")
+
+    @admin.display(description=_("file number"))
+    def file(self, episode):
+        return code(episode.beneficiary.file_number)
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def get_fields(self, request, obj=None):
+        if obj is None:
+            return ["beneficiary", "intake", "opened_on"]
+        return ["beneficiary", "file", "centre", "worker", "intake", "opened_on", ("closed_on", "exit")]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["beneficiary", "file", "centre"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            episodes.save(episode=obj, by=request.user)
+            return
+        begun = episodes.open(beneficiary=obj.beneficiary, by=request.user, intake=obj.intake, opened_on=obj.opened_on)
+        obj.__dict__.update(begun.__dict__)
+
+    def has_delete_permission(self, request, obj=None):
+        """An episode opened by mistake is closed as such."""
+        return False

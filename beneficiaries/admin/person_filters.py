@@ -1,0 +1,49 @@
+"""How the list of people is narrowed: where they live, whether they are accompanied, where they come from."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.models import Beneficiary, Episode, Residence
+from reintegration.ground.territory.models import Province
+
+
+class ProvinceOfResidence(admin.SimpleListFilter):
+    title = _("province of residence")
+    parameter_name = "province"
+
+    def lookups(self, request, model_admin):
+        return [(str(province.pk), province.name) for province in Province.objects.all()]
+
+    def queryset(self, request, queryset):
+        if not (self.value() or "").isdecimal():
+            return queryset
+        living = Residence.objects.filter(ends_on__isnull=True, province=self.value())
+        return queryset.filter(pk__in=living.values("beneficiary"))
+
+
+class EpisodeState(admin.SimpleListFilter):
+    title = _("accompaniment")
+    parameter_name = "episode"
+
+    def lookups(self, request, model_admin):
+        return [("open", _("Open")), ("closed", _("Closed"))]
+
+    def queryset(self, request, queryset):
+        running = Episode.objects.open().values("beneficiary")
+        if self.value() == "open":
+            return queryset.filter(pk__in=running)
+        if self.value() == "closed":
+            return queryset.exclude(pk__in=running)
+        return queryset
+
+
+class Origin(admin.SimpleListFilter):
+    title = _("origin")
+    parameter_name = "origin"
+    fields = ("is_ex_prisoner", "is_former_protection_resident", "has_alternative_sentence")
+
+    def lookups(self, request, model_admin):
+        return [(name, Beneficiary._meta.get_field(name).verbose_name) for name in self.fields]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**{self.value(): True}) if self.value() in self.fields else queryset

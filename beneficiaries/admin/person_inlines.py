@@ -1,0 +1,75 @@
+"""What is kept inside a person's page."""
+
+from django import forms
+from django.db import models
+
+from beneficiaries.models import Consent, Detention, Episode, Residence, Training
+from beneficiaries.services import particulars
+from reintegration.ground.admin import ScopedStackedInline, ScopedTabularInline
+
+
+class ParticularInline(ScopedTabularInline):
+    """Rows that stay: they end, are withdrawn or corrected."""
+
+    def store(self, record, *, by):
+        particulars.save(record=record, by=by)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class EpisodeInline(ParticularInline):
+    """For reading: an episode has a page of its own."""
+
+    model = Episode
+    fields = readonly_fields = ["centre", "worker", "intake", "opened_on", "closed_on", "exit"]
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("centre", "worker", "beneficiary")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class ResidenceInline(ParticularInline):
+    model = Residence
+    fields = ["province", "address", "starts_on", "ends_on"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("province")
+
+
+class TrainingInline(ParticularInline):
+    model = Training
+    fields = ["title_ar", "title_fr", "provider", "in_detention", "started_on", "ended_on", "is_certified"]
+
+
+class ConsentInline(ParticularInline):
+    model = Consent
+    fields = ["purpose", "given_on", "withdrawn_on"]
+
+
+class DetentionInline(ScopedStackedInline):
+    """Protected: Django leaves it out for whoever lacks the permission, and each opening is recorded."""
+
+    model = Detention
+    fields = [
+        "establishment",
+        "prisoner_number",
+        ("entered_on", "expected_release_on", "released_on"),
+        ("release_ground", "is_moussalaha"),
+    ]
+    formfield_overrides = {models.TextField: {"widget": forms.TextInput(attrs={"dir": "ltr"})}}
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("establishment")
+
+    def store(self, record, *, by):
+        particulars.save(record=record, by=by)
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,86 @@
+"""Life projects with their items."""
+
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.admin.choosing import FindsPeople, code
+from beneficiaries.models import LifeProject, ProjectItem
+from beneficiaries.services import projects
+from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
+from reintegration.ground.money import format_amount
+
+
+def amount(value):
+    return format_html("<bdi>{}</bdi>", format_amount(value))
+
+
+class ItemInline(ScopedTabularInline):
+    model = ProjectItem
+    fields = ["kind", "name_ar", "name_fr", "quantity", "unit_price", "total", "quote"]
+    readonly_fields = ["total"]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else 2
+
+    @admin.display(description=_("total"))
+    def total(self, item):
+        return amount(item.total) if item.pk else None
+
+    def store(self, record, *, by):
+        projects.save_item(item=record, by=by)
+
+    def discard(self, record, *, by):
+        projects.remove_item(item=record, by=by)
+
+
+@admin.register(LifeProject)
+class LifeProjectAdmin(FindsPeople, ScopedModelAdmin):
+    person_path = "episode__beneficiary__"
+    list_display = ["title", "person", "file", "sector", "province", "cost_shown", "requested_shown"]
+    list_filter = ["exit", "sector", "episode__beneficiary__centre"]
+    list_select_related = ["sector", "province", "episode__beneficiary"]
+    autocomplete_fields = ["episode", "province"]
+    inlines = [ItemInline]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("episode__beneficiary__centre")
+        return rows.prefetch_related("items")
+
+    @admin.display(description=_("activity"))
+    def title(self, project):
+        return project.title
+
+    @admin.display(description=_("beneficiary"))
+    def person(self, project):
+        return project.beneficiary
+
+    @admin.display(description=_("file number"))
+    def file(self, project):
+        return code(project.beneficiary.file_number)
+
+    @admin.display(description=_("cost"))
+    def cost_shown(self, project):
+        return amount(project.cost)
+
+    @admin.display(description=_("requested"))
+    def requested_shown(self, project):
+        return amount(project.requested)
+
+    def get_fieldsets(self, request, obj=None):
+        who = [("person", "file")] if obj else ["episode"]
+        money = [("expected_monthly_income", "own_contribution")]
+        return [
+            (_("Who"), {"fields": who}),
+            (_("Activity"), {"fields": ["exit", ("title_ar", "title_fr"), ("sector", "province"), "market"]}),
+            (_("Money"), {"fields": [*money, ("cost_shown", "requested_shown")] if obj else money}),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["person", "file", "cost_shown", "requested_shown"] if obj else []
+
+    def store(self, record, *, by):
+        projects.save(project=record, by=by)
+
+    def discard(self, record, *, by):
+        projects.discard(project=record, by=by)

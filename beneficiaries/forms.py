@@ -1,0 +1,116 @@
+"""The forms of people: entering one with residence, consent and episode, changing one, sending a file of many."""
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.models import Beneficiary, Episode, Residence
+from reintegration.ground.access.models import Centre
+from reintegration.ground.forms import RecordForm
+from reintegration.ground.spreadsheets.reading import ARABIC_FOR_WINDOWS
+from reintegration.ground.territory.models import Province
+
+
+class PersonForm(RecordForm):
+    """A person's own facts; the birth date is enough, and so is the year."""
+
+    cin = forms.CharField(
+        label=Beneficiary._meta.get_field("cin").verbose_name,
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+    phone = forms.CharField(
+        label=Beneficiary._meta.get_field("phone").verbose_name,
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "tel", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "birth_year" in self.fields:
+            self.fields["birth_year"].required = False
+
+    def clean(self):
+        cleaned = super().clean()
+        if born := cleaned.get("birth_date"):
+            # The date was corrected and the year left as it was: the date says more.
+            cleaned["birth_year"] = born.year
+        elif not cleaned.get("birth_year") and "birth_date" not in self.errors and "birth_year" in self.fields:
+            self.add_error("birth_year", _("Give the birth date, or the year alone when the day is not known."))
+        origins = ("is_ex_prisoner", "is_former_protection_resident", "has_alternative_sentence")
+        if origins[0] in self.fields and not any(cleaned.get(name) for name in origins):
+            self.add_error(origins[0], _("Choose at least one origin."))
+        return cleaned
+
+
+class IntakeForm(PersonForm):
+    """A new person as the coordinator asks: also where they live, what they agreed to, how and when they came."""
+
+    province = forms.ModelChoiceField(
+        label=_("province of residence"), queryset=Province.objects.select_related(None).order_by("code")
+    )
+    address = forms.CharField(label=Residence._meta.get_field("address").verbose_name, max_length=200, required=False)
+    consented_on = forms.DateField(
+        label=_("agreed to the accompaniment on"),
+        widget=AdminDateWidget,
+        help_text=_("The day on which the person signed. Without it no file is opened (law 09-08)."),
+    )
+    image_on = forms.DateField(label=_("agreed to photographs and press on"), widget=AdminDateWidget, required=False)
+    intake = forms.ChoiceField(
+        label=Episode._meta.get_field("intake").verbose_name,
+        choices=Episode.Intake.choices,
+        initial=Episode.Intake.SPR,
+    )
+    opened_on = forms.DateField(
+        label=Episode._meta.get_field("opened_on").verbose_name, widget=AdminDateWidget, initial=timezone.localdate
+    )
+
+    INTAKE = ("province", "address", "consented_on", "image_on", "intake", "opened_on")
+
+    @property
+    def intake_facts(self):
+        """What `people.admit` takes beside the person."""
+        return {name: self.cleaned_data[name] for name in self.INTAKE}
+
+
+class UploadForm(forms.Form):
+    """A file for one of the user's centres; nothing is asked where there is no choice."""
+
+    import_file = forms.FileField(
+        label=_("File"),
+        help_text=_("An Excel workbook (.xlsx) or a CSV file with one person a row."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+    centre = forms.ModelChoiceField(label=_("centre"), queryset=Centre.objects.none())
+    is_readable = forms.BooleanField(label=_("The lines shown are readable: take the file so"), required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        centres = Centre.objects.visible_to(user)
+        self.fields["centre"].queryset = centres.filter(is_active=True)
+        self.only_centre = centres.only_one()
+        if self.only_centre:
+            del self.fields["centre"]
+        self.fields["is_readable"].widget = forms.HiddenInput()
+
+    def ask_if_readable(self, error):
+        self.fields["is_readable"].widget = forms.CheckboxInput()
+        self.add_error("import_file", error)
+        self.add_error("import_file", error.preview)
+
+    @property
+    def facts(self):
+        is_readable = self.cleaned_data["is_readable"]
+        return {
+            "centre": self.only_centre or self.cleaned_data["centre"],
+            "encoding": ARABIC_FOR_WINDOWS if is_readable else None,
+        }
+
+
+class ConfirmForm(forms.Form):
+    """The sealed upload that was looked at, signed for the user who sent it."""
+
+    upload = forms.CharField(widget=forms.HiddenInput)

@@ -1,0 +1,282 @@
+"""The pages of people, as a coordinator uses them."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from beneficiaries.models import Beneficiary, Detention
+from beneficiaries.services import particulars, people
+from reintegration.ground.audit import trail
+from reintegration.ground.reference.models import Establishment
+from tests import pages
+from tests.factories import make_centre, make_coordinator, make_person, make_province, make_user, reread
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("admin:beneficiaries_beneficiary_changelist")
+ADD = reverse("admin:beneficiaries_beneficiary_add")
+
+
+def page_of(person):
+    return reverse("admin:beneficiaries_beneficiary_change", args=[person.pk])
+
+
+def answers(**changes):
+    return {
+        "given_name_ar": "حسن",
+        "family_name_ar": "بناني",
+        "given_name_latin": "Hassan",
+        "family_name_latin": "Bennani",
+        "sex": "M",
+        "birth_year": "1985",
+        "province": make_province().pk,
+        "address": "12 rue des Orangers",
+        "consented_on": "2026-03-02",
+        "opened_on": "2026-03-02",
+        **changes,
+    }
+
+
+@pytest.fixture
+def souad():
+    return make_coordinator()
+
+
+@pytest.fixture
+def office(client, souad):
+    client.force_login(souad)
+    return client
+
+
+def test_souad_enters_a_person_and_the_file_is_open(office, souad):
+    response = pages.send(office, ADD, **answers())
+
+    assert response.status_code == 302, pages.errors_of(response)
+    person = Beneficiary.objects.get()
+    assert (person.name_latin, person.birth_year, person.centre) == (
+        "Hassan Bennani",
+        1985,
+        souad.postings_now[0].centre,
+    )
+    assert person.residences.get().address == "12 rue des Orangers"
+    assert person.episodes.get().worker == souad
+
+
+def test_souad_with_one_centre_is_not_asked_for_it(office):
+    assert "centre" not in pages.record_form(office.get(ADD)).values
+
+
+def test_coordinator_of_two_centres_chooses_between_them(client, souad):
+    second, foreign = make_centre(), make_centre()
+    souad.postings.create(role="coordinator", centre=second, starts_on=date(2020, 1, 1))
+    client.force_login(souad)
+
+    choices = pages.record_form(client.get(ADD)).choices["centre"]
+    response = pages.send(client, ADD, **answers(centre=second.pk))
+
+    assert str(foreign.pk) not in choices
+    assert response.status_code == 302
+    assert Beneficiary.objects.get().centre == second
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"birth_year": ""}, "Give the birth date"),
+        ({"consented_on": ""}, "required"),
+        ({"province": "0"}, "valid choice"),
+        ({"is_ex_prisoner": None}, "at least one origin"),
+        ({"opened_on": "2200-01-01"}, "still to come"),
+    ],
+)
+def test_souad_leaves_a_question_open_and_is_told(office, change, message):
+    response = pages.send(office, ADD, **answers(**change))
+
+    assert any(message in line for line in pages.errors_of(response))
+    assert not Beneficiary.objects.exists()
+
+
+def test_a_date_of_birth_alone_is_enough(office):
+    pages.send(office, ADD, **answers(birth_year="", birth_date="1985-04-03"))
+
+    assert Beneficiary.objects.get().birth_year == 1985
+
+
+def test_an_unusual_card_number_is_saved_with_a_warning(office):
+    pages.send(office, ADD, **answers(cin="12345"))
+
+    assert Beneficiary.objects.get().cin == "12345"
+    assert "looks unusual" in office.get(LIST).content.decode()
+
+
+def test_a_card_number_of_the_own_centre_is_refused_on_its_field(office, souad):
+    make_person(by=souad, cin="BE123456")
+
+    response = pages.send(office, ADD, **answers(cin="be123456"))
+
+    assert response.context["adminform"].form.errors["cin"]
+    assert Beneficiary.objects.count() == 1
+
+
+def test_a_card_number_of_another_centre_is_taken_without_a_word(office):
+    make_person(cin="BE123456")
+
+    assert pages.send(office, ADD, **answers(cin="BE123456")).status_code == 302
+
+
+def test_the_same_form_sent_twice_enters_one_person(office):
+    data = pages.record_form(office.get(ADD)).sent(**answers())
+
+    first, second = office.post(ADD, data), office.post(ADD, data)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert Beneficiary.objects.count() == 1
+
+
+def test_the_same_form_sent_again_with_another_name_says_it_was_saved(office):
+    data = pages.record_form(office.get(ADD)).sent(**answers())
+    office.post(ADD, data)
+
+    response = office.post(ADD, {**data, "given_name_latin": "Hussein"}, follow=True)
+
+    assert "was saved already" in response.content.decode()
+    assert [p.given_name_latin for p in Beneficiary.objects.all()] == ["Hassan"]
+
+
+def test_a_form_without_its_key_is_a_bad_request(office):
+    assert office.post(ADD, answers()).status_code == 400
+
+
+def test_a_stale_form_is_refused_and_says_who_changed_what(office, souad):
+    person = make_person(by=souad)
+    data = pages.record_form(office.get(page_of(person))).sent(phone="0611111111")
+    changed = reread(person)
+    changed.birth_place = "Azemmour"
+    people.save(person=changed, by=souad)
+
+    response = office.post(page_of(person), data)
+
+    shown = " ".join(pages.errors_of(response))
+    assert "Souad" in shown
+    assert "birth place" in shown
+    assert reread(person).phone == ""
+
+
+def test_a_form_without_its_version_is_refused(office, souad):
+    person = make_person(by=souad)
+
+    response = pages.send(office, page_of(person), phone="0611111111", version="")
+
+    assert reread(person).phone == ""
+    assert "incomplete" in " ".join(pages.errors_of(response))
+
+
+def test_souad_changes_a_phone_and_the_trail_keeps_it(office, souad):
+    person = make_person(by=souad)
+
+    response = pages.send(office, page_of(person), phone="0611111111")
+
+    assert response.status_code == 302, pages.errors_of(response)
+    assert reread(person).phone == "0611111111"
+    assert set(trail.entries_of(person)[0].changes) == {"phone", "search"}
+
+
+def test_souad_cannot_move_a_file_to_another_centre_by_its_form(office, souad):
+    person = make_person(by=souad)
+
+    pages.send(office, page_of(person), centre=make_centre().pk, file_number="CAS-1")
+
+    assert (reread(person).centre, reread(person).file_number) == (person.centre, person.file_number)
+
+
+@pytest.mark.parametrize("query", ["BE 123456", "CAS-2026-00001", "0612345678", "العمراني فاطمة", "amrani"])
+def test_souad_finds_a_person_by_what_she_has(office, souad, query):
+    make_person(by=souad, cin="BE123456", phone="0612345678")
+    make_person(by=souad, given_name_ar="حسن", family_name_ar="بناني", family_name_latin="Bennani")
+
+    found = office.get(LIST, {"q": query}).context["cl"].result_list
+
+    assert [person.family_name_latin for person in found] == ["El Amrani"]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [("sex__exact=F", 2), ("sex__exact=M", 0), ("episode=open", 2), ("episode=closed", 0)]
+    + [("origin=is_ex_prisoner", 2), ("origin=has_alternative_sentence", 0), ("province=1", 0)],
+)
+def test_filters_narrow_the_list(office, souad, query, count):
+    make_person(by=souad)
+    make_person(by=souad)
+
+    assert len(office.get(f"{LIST}?{query}").context["cl"].result_list) == count
+
+
+@pytest.mark.parametrize("query", ["cin_key=x", "cin__startswith=B", "search__contains=am", "centre__code=C1"])
+def test_asking_about_hidden_fields_is_a_bad_request(office, query):
+    assert office.get(f"{LIST}?{query}").status_code == 400
+
+
+def detained(person, by):
+    detention = Detention(
+        beneficiary=person, establishment=Establishment.objects.first(), prisoner_number="44 812", is_moussalaha=True
+    )
+    return particulars.save(record=detention, by=by)
+
+
+def test_opening_protected_facts_leaves_a_trace(office, souad):
+    person = make_person(by=souad)
+    detained(person, souad)
+
+    page = office.get(page_of(person))
+
+    assert "44 812" in page.content.decode()
+    assert trail.entries_of(person)[0].action == "read_protected"
+
+
+def test_opening_a_file_without_protected_facts_leaves_none(office, souad):
+    person = make_person(by=souad)
+
+    office.get(page_of(person))
+
+    assert trail.entries_of(person).count() == 1
+
+
+def test_hassan_does_not_see_protected_facts(client, souad):
+    person = make_person(by=souad)
+    detained(person, souad)
+    client.force_login(make_user("finance_officer"))
+
+    page = client.get(page_of(person))
+
+    assert page.status_code == 200
+    assert "44 812" not in page.content.decode()
+    assert Establishment.objects.first().name not in page.content.decode()
+    assert trail.entries_of(person).filter(action="read_protected").count() == 0
+
+
+@pytest.mark.parametrize("url_of", [lambda person: LIST, page_of])
+def test_pages_ask_as_often_at_25_rows_as_at_5(client, souad, url_of):
+    person = make_person(by=souad)
+    counts = []
+    for number in (5, 20):
+        for _row in range(number):
+            make_person(by=souad)
+            people.move(
+                beneficiary=person,
+                province=make_province(),
+                on=date(2026, 3, 3 + person.residences.count()),
+                by=souad,
+            )
+        client.force_login(souad)
+        client.get(url_of(person))
+        counts.append(queries(client, url_of(person)))
+    assert counts[0] == counts[1]
+
+
+def queries(client, url):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
