@@ -18,11 +18,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Records:
-    """The list of a registered model: its label is the model's own, unless the office calls it otherwise."""
+    """The list of a registered model, called as the model is."""
 
     model: str
     icon: str
-    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ NAVIGATION = (
         _("Work"),
         (
             Page("admin:index", _("Today"), "today"),
-            Records("beneficiaries.beneficiary", "people", _("People")),
+            Records("beneficiaries.beneficiary", "people"),
             Records("beneficiaries.lifeproject", "project"),
             Records("beneficiaries.followupvisit", "visit"),
             Records("programs.application", "file"),
@@ -146,7 +145,7 @@ def _group(group, request, lists):
 def _item(entry, user, lists):
     if isinstance(entry, Records):
         found = lists.get(entry.model)
-        return found and {"label": entry.label or found["name"], "url": found["admin_url"], "icon": entry.icon}
+        return found and {"label": found["name"], "url": found["admin_url"], "icon": entry.icon}
     if entry.permission and not user.has_perm(entry.permission):
         return None
     url = _reversed(entry.url_name)

@@ -41,6 +41,13 @@ def without_style(markup):
     return SafeString(STYLE.sub("", markup)) if isinstance(markup, SafeString) else markup
 
 
+@register.filter
+def column_label(label):
+    """What import-export calls `Birth Date (birth date)`, in the words of the pages alone."""
+    in_words = re.search(r"\((.+)\)$", str(label))
+    return capfirst(in_words[1] if in_words else label)
+
+
 @register.simple_tag
 def form_errors(adminform, inline_admin_formsets):
     """Every fault of a change form in page order: `[(label, id of the control, message)]`."""
