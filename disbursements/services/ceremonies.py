@@ -1,10 +1,10 @@
 """A ceremony from its planning to its end: who is invited, the locked and numbered list, the cancelled day."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 
-from disbursements.models import Ceremony, Handover
+from disbursements.models import Ceremony, Disbursement, Handover
 from disbursements.numbering import LISTS, next_number
 from disbursements.services import certificates, freezing, handovers
 from disbursements.services.locking import lock_applications
@@ -28,6 +28,14 @@ def save(*, ceremony, by):
         return CEREMONY.start("plan", ceremony, by=by)
     _refuse_unless_draft(ceremony)
     return records.store(ceremony, by=by)
+
+
+def candidates(*, by):
+    """The approved applications `by` may see with something to hand over, and on no open line elsewhere."""
+    things = Disbursement.objects.attachable().filter(application=OuterRef("pk"))
+    on_a_list = Handover.objects.open().filter(application=OuterRef("pk"))
+    rows = Application.objects.visible_to(by).approved().filter(Exists(things)).exclude(Exists(on_a_list))
+    return rows.select_related("beneficiary", "project").order_by("beneficiary__file_number")
 
 
 @transaction.atomic

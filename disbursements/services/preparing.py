@@ -1,7 +1,8 @@
 """Dividing an approved amount into disbursements: equipment to order, cheques to sign."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from disbursements.models import Cheque, Disbursement, EquipmentLine
@@ -12,13 +13,22 @@ from programs.models import Allocation, Application
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.errors import Refused
-from reintegration.ground.money import ZERO, format_amount, total
+from reintegration.ground.money import ZERO, MoneyField, format_amount, money, total
 
 
 def remaining(application):
     """What of the approved amount stands in no live disbursement yet, in MAD. One query."""
     taken = Disbursement.objects.live().filter(application=application).aggregate(sum=total("amount"))["sum"]
     return application.amount_approved - taken
+
+
+def to_disburse(applications):
+    """The approved ones with money left, each with `disbursed` and `left` in MAD."""
+    live = Disbursement.objects.live().filter(application=OuterRef("pk")).order_by().values("application")
+    taken = Subquery(live.annotate(sum=Sum("amount")).values("sum"), output_field=MoneyField())
+    disbursed = Coalesce(taken, money(ZERO))
+    rows = applications.approved().annotate(disbursed=disbursed)
+    return rows.annotate(left=F("amount_approved") - F("disbursed")).filter(amount_approved__gt=F("disbursed"))
 
 
 def items_left(application):

@@ -1,0 +1,1 @@
+"""`manage.py handover_list` and `manage.py certificates`."""

@@ -1,0 +1,88 @@
+"""What the commands that write papers share: the ceremony they name, who asks, and a file that is whole or absent."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
+
+from disbursements.models import Ceremony
+from reintegration.ground.audit import trail
+from reintegration.ground.errors import Refused
+from reintegration.ground.pdf import LANGUAGES
+
+PRINT = "disbursements.print_ceremony"
+
+
+class PaperCommand(BaseCommand):
+    """Writes one paper of a ceremony; subclasses draw it and name it in the audit trail."""
+
+    paper = ""
+
+    def draw(self, ceremony, *, language, user):
+        """Return the bytes of the PDF."""
+        raise TypeError(f"{type(self).__name__} does not say how its paper is drawn.")
+
+    def add_arguments(self, parser):
+        parser.add_argument("ceremony", help="the number of the list (LST-2021-0001) or the id of the ceremony")
+        parser.add_argument("-o", "--output", required=True, type=Path, help="the PDF file to write")
+        parser.add_argument("--language", choices=LANGUAGES, default="ar", help="ar, fr, or bi for both (default: ar)")
+        parser.add_argument("--by", metavar="USER", help="print as this user, limited to what they may see")
+
+    def handle(self, *, ceremony, output, language, by, **options):
+        user = printing_user(by)
+        record = named_ceremony(ceremony, user)
+        try:
+            body = self.draw(record, language=language, user=user)
+        except Refused as refusal:
+            raise CommandError(refusal.text) from refusal
+        try:
+            write_whole(output, body)
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
+        changes = {"paper": [None, self.paper], "language": [None, language]}
+        trail.record(action="print", subject=record, by=user, changes=changes)
+        self.stdout.write(f"{output}: {record.list_number}, {len(body):,} bytes")
+
+
+def printing_user(username):
+    """The user who prints, None for the console; `CommandError` for one who may not."""
+    if username is None:
+        return None
+    user = get_user_model().objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise CommandError(f"There is no active user “{username}”.")
+    if not user.has_perm(PRINT):
+        raise CommandError(f"The role of “{username}” does not include printing.")
+    return user
+
+
+def named_ceremony(name, user):
+    """The ceremony of this list number or id, among those the user may see."""
+    rows = Ceremony.objects.all() if user is None else Ceremony.objects.visible_to(user)
+    wanted = Q(list_number=name) | Q(pk=int(name)) if name.isascii() and name.isdigit() else Q(list_number=name)
+    found = rows.filter(wanted).first() if name else None
+    if found is None:
+        raise CommandError(f"There is no ceremony “{name}”.")
+    return found
+
+
+def write_whole(path, body):
+    """Write `body` so that a reader or a power cut finds the old file or the new one, never half of it."""
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
