@@ -28,8 +28,10 @@ def barred_by_duty(application, user, kind=None):
 def may_submit(application, user):
     of_own_centre(application, user)
     project, program = application.project, application.program
-    if not program.is_open_on(timezone.localdate()):
-        raise Refused({"program": _("This program does not take applications today.")})
+    if application.submitted_on > timezone.localdate():
+        raise Refused(_("This day is still to come."))
+    if not program.is_open_on(application.submitted_on):
+        raise Refused({"program": _("This program does not take applications on that day.")})
     _is_complete(project)
     if Application.objects.live().filter(project=project, program=program).exists():
         raise Refused({"project": _("This project has an application to this program already.")})

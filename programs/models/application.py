@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -115,6 +116,7 @@ class Application(Record):
     amount_requested = MoneyField(_("amount requested"), editable=False)
     amount_approved = MoneyField(_("amount approved"), default=0, editable=False)
 
+    submitted_on = models.DateField(_("submitted on"), default=timezone.localdate, editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -13,10 +13,11 @@ ITEM_FACTS = ("kind", "name_ar", "name_fr", "quantity", "unit_price")
 
 
 @transaction.atomic
-def submit(*, project, program, by):
-    """Hand a life project in to a program; returns the application with its facts copied as of today."""
-    application = Application(project=project, program=program, **_facts(project, on=timezone.localdate()))
-    APPLICATION.start("submit", application, by=by)
+def submit(*, project, program, by, on=None):
+    """Hand a life project in to a program; returns the application with its facts copied as of that day, today."""
+    on = on or timezone.localdate()
+    application = Application(project=project, program=program, submitted_on=on, **_facts(project, on=on))
+    APPLICATION.start("submit", application, by=by, on=on)
     _copy_items(application)
     application.submission_duty = duties.take(application=application, user=by, kind=Duty.Kind.SUBMIT)
     application.save(update_fields=["submission_duty"])
@@ -36,9 +37,9 @@ def resubmit(*, application, by):
 
 
 @transaction.atomic
-def check(*, application, by, reason=""):
+def check(*, application, by, reason="", on=None):
     """Say that the file is complete and can be decided; whoever checks does not decide."""
-    with APPLICATION.taking("check", application, by=by, reason=reason):
+    with APPLICATION.taking("check", application, by=by, reason=reason, on=on):
         pass
     return application
 

@@ -19,12 +19,12 @@ from reintegration.ground.money import ZERO, exact
 
 
 @transaction.atomic
-def approve(*, application, by, allocations=None, line=None, amount=None, reason=""):
+def approve(*, application, by, allocations=None, line=None, amount=None, reason="", on=None):
     """Give the file money (MAD) of one `line` (the amount requested unless said), or of several by `allocations`.
 
     Refused with what a line is short by; returns the application.
     """
-    with APPLICATION.taking("approve", application, by=by, reason=reason) as file:
+    with APPLICATION.taking("approve", application, by=by, reason=reason, on=on) as file:
         if allocations is None:
             allocations = {line: file.amount_requested if amount is None else amount}
         allocations = {line: exact(part) for line, part in allocations.items()}
@@ -32,8 +32,8 @@ def approve(*, application, by, allocations=None, line=None, amount=None, reason
         file.amount_approved = sum(allocations.values(), ZERO)
         # Merged or corrected since submission: the database compares persons and cards of funded files.
         file.person_id, file.cin_key = file.beneficiary.person_id, file.beneficiary.cin_key
-        _write(file, Decision.Outcome.APPROVE, by=by, reason=reason, allocations=allocations)
-        ledger.post("reserve", amounts=allocations, application=file, by=by)
+        _write(file, Decision.Outcome.APPROVE, by=by, reason=reason, allocations=allocations, on=on)
+        ledger.post("reserve", amounts=allocations, application=file, by=by, on=on)
         if file.amount_approved > file.amount_requested:
             text = _("The project asks for %(amount)s: not more than that can be approved.")
             raise Refused({"amount": text % {"amount": file.amount_requested}})
@@ -75,7 +75,7 @@ def _belong_to(program, allocations):
         raise Refused({"line": _("This line is money of another program.")})
 
 
-def _write(file, outcome, *, by, reason, allocations=None):
+def _write(file, outcome, *, by, reason, allocations=None, on=None):
     duty = duties.take(application=file, user=by, kind=Duty.Kind.DECIDE)
     decision_id = uuid.uuid4()
     for line, part in (allocations or {}).items():
@@ -87,7 +87,7 @@ def _write(file, outcome, *, by, reason, allocations=None):
         application=file,
         outcome=outcome,
         amount=sum((allocations or {}).values(), ZERO),
-        decided_on=timezone.localdate(),
+        decided_on=on or timezone.localdate(),
         duty=duty,
         by=by,
         reason=reason,

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from beneficiaries.models import Diagnosis
 from disbursements.models import Ceremony, Supplier
 from disbursements.services import ceremonies
 from programs.models import FundingLine, FundingSource, Program, PublishedFigure
@@ -21,6 +22,7 @@ CEREMONY = "el_jadida"
 HELD_ON = date(2021, 5, 11)
 SEXES = "FMMMFMMFM"
 TOTALS = "98500 74250 112000 68900 91350 104600 59800 82150 86450".split()
+ARTICLE = "مقال صحفي حول عملية الجديدة"
 TRANCHE_1 = Decimal("778000.00")
 TRANCHE_2 = Decimal("120000.00")
 
@@ -101,12 +103,10 @@ def _figures(program):
     about = PublishedFigure.Qualifier.ABOUT
     yield PublishedFigure(
         indicator="indh_mad", value=TRANCHE_1, qualifier=about, as_printed="778.000.00", is_shown=True,
-        source="Article on the operation of El Jadida", **printed,
+        source=ARTICLE, **printed,
     )  # fmt: skip
-    yield PublishedFigure(
-        indicator="beneficiaries", value=9, is_shown=True, source="Article on the operation of El Jadida", **printed
-    )
-    yield PublishedFigure(indicator="envelope_mad", value=Decimal("891261.58"), source="A news agency", **printed)
+    yield PublishedFigure(indicator="beneficiaries", value=9, is_shown=True, source=ARTICLE, **printed)
+    yield PublishedFigure(indicator="envelope_mad", value=Decimal("891261.58"), source="وكالة أنباء", **printed)
 
 
 def coordinator_of_the_day(cast):
@@ -127,17 +127,19 @@ def tell(cast, say):
     everybody = list(characters())
     for index, character in enumerate(everybody, 1):
         if not character.is_told:
-            _bring_to_goods(character, line, cast)
+            # The articles name both: diagnosed during detention, or by the after-care centre.
+            place = Diagnosis.Place.CENTRE if index % 3 == 0 else Diagnosis.Place.DETENTION
+            _bring_to_goods(character, line, cast, place)
         say(f"El Jadida: {index}/{len(everybody)}")
     if not Ceremony.objects.filter(slug=CEREMONY, status=Ceremony.Status.CLOSED).exists():
         _hold(line.program, cast)
 
 
 @transaction.atomic
-def _bring_to_goods(character, line, cast):
+def _bring_to_goods(character, line, cast, place):
     """One person from the centre's door to goods that wait for the ceremony."""
     supplier, _is_new = Supplier.objects.get_or_create(name="Équipements Doukkala", defaults={"phone": "0523000000"})
-    project = telling.enter(character, cast, diagnosed_on=character.opened_on)
+    project = telling.enter(character, cast, diagnosed_on=character.opened_on, place=place)
     application = telling.apply(project, line.program, cast, on=date(2020, 11, 16))
     telling.check(application, cast, on=date(2020, 12, 7))
     telling.approve(application, line, cast, on=date(2021, 1, 18))

@@ -244,7 +244,7 @@ def _visited(application, season, cast):
     _approved(application, season, cast)
     telling.buy(application, _supplier(), cast, on=season.ago(-10))
     by = cast.coordinator(application.beneficiary.centre)
-    handover = handovers.expect(application=application, kind=Handover.Kind.CENTRE, by=by)
+    handover = handovers.arrange(application=application, kind=Handover.Kind.CENTRE, by=by)
     telling.hand(handover, by, on=season.ago(-15))
     first = application.project.visits.order_by("due_on").first()
     visits.record(
