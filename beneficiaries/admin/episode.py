@@ -29,7 +29,6 @@ class EpisodeAdmin(FindsPeople, ScopedModelAdmin):
     person_path = "beneficiary__"
     list_display = ["beneficiary", "file", "centre", "worker", "intake", "opened_on", "closed_on", "exit"]
     list_filter = [IsOpen, "beneficiary__centre", "intake", "exit"]
-    list_select_related = ["beneficiary", "centre", "worker"]
     autocomplete_fields = ["beneficiary"]
     inlines = [DiagnosisInline]
 

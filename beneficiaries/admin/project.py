@@ -39,12 +39,11 @@ class LifeProjectAdmin(FindsPeople, ScopedModelAdmin):
     person_path = "episode__beneficiary__"
     list_display = ["title", "person", "file", "sector", "province", "cost_shown", "requested_shown"]
     list_filter = ["exit", "sector", "episode__beneficiary__centre"]
-    list_select_related = ["sector", "province", "episode__beneficiary"]
     autocomplete_fields = ["episode", "province"]
     inlines = [ItemInline]
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).select_related("episode__beneficiary__centre")
+        rows = super().get_queryset(request).select_related("episode__beneficiary", "sector", "province")
         return rows.prefetch_related("items")
 
     @admin.display(description=_("activity"))

@@ -53,7 +53,6 @@ class FollowUpVisitAdmin(FindsPeople, ScopedModelAdmin):
     person_path = "project__episode__beneficiary__"
     list_display = ["due_on", "month", "person", "file", "project", "done_on", "is_alive", "monthly_income"]
     list_filter = [VisitState, "month", "is_alive", "project__episode__beneficiary__centre"]
-    list_select_related = ["project__episode__beneficiary"]
     ordering = ["due_on", "id"]
     fields = [("person", "file"), ("project", "month", "due_on"), "done_on", "is_alive"]
     fields += [("monthly_income", "jobs"), "note"]

@@ -90,3 +90,20 @@ class RecordForm(forms.ModelForm):
         # The version field would otherwise be written onto the instance.
         self.cleaned_data.pop("version", None)
         super()._post_clean()
+
+
+class RowForm(forms.ModelForm):
+    """A row inside its parent's form: it carries its own version; the parent carries the key."""
+
+    row_version = forms.IntegerField(label="", widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and hasattr(self.instance, "version"):
+            self.initial["row_version"] = self.instance.version
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and hasattr(self.instance, "version") and self.has_changed():
+            check_version(self.instance, self.cleaned_data.get("row_version"))
+        return cleaned

@@ -3,14 +3,26 @@
 from django.contrib import admin
 
 from reintegration.ground.admin.writing import ServiceWriting
+from reintegration.ground.forms import RowForm
 
 
 class ScopedInline(ServiceWriting):
+    form = RowForm
     extra = 0
     show_change_link = False
 
     def get_queryset(self, request):
         return self.model._default_manager.get_queryset().visible_to(request.user)
+
+    def get_fieldsets(self, request, obj=None):
+        """Beside the fields, the version of each row that can be changed."""
+        fieldsets = super().get_fieldsets(request, obj)
+        carries = hasattr(self.model, "version") and "row_version" in self.form.base_fields
+        if not carries or not self.has_change_permission(request, obj):
+            return fieldsets
+        *others, (title, options) = fieldsets
+        fields = [name for name in options["fields"] if name != "row_version"]
+        return [*others, (title, {**options, "fields": [*fields, "row_version"]})]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Read the choices once for all rows: each row's select would ask for them again."""

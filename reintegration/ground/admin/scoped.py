@@ -128,7 +128,10 @@ class ScopedModelAdmin(VerbsMixin, OncePerKey, ServiceWriting, admin.ModelAdmin)
     def log_addition(self, request, obj, message):
         """The service has written the audit entry."""
 
-    log_change = log_deletions = log_addition
+    log_change = log_addition
+
+    def log_deletions(self, request, queryset):
+        """The service has written the audit entries."""
 
     def history_view(self, request, object_id, extra_context=None):
         record = self.get_object(request, object_id)
