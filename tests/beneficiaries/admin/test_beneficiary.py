@@ -279,4 +279,3 @@ def test_pages_ask_as_often_at_25_rows_as_at_5(client, souad, url_of):
         client.force_login(souad)
         counts.append(count_queries(client, url_of(person)))
     assert counts[0] == counts[1]
-
