@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from reintegration.ground.bilingual import Bilingual
+from reintegration.ground.bilingual import Bilingual, localized
 from reintegration.ground.records import Record
 
 
@@ -51,6 +51,10 @@ class Program(Bilingual, Record):
 
     def __str__(self):
         return self.name
+
+    @property
+    def short_name(self):
+        return localized(self, "short_name")
 
     def is_open_on(self, day):
         return self.opens_on <= day <= self.closes_on

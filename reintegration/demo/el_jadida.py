@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from beneficiaries.models import Diagnosis
+from beneficiaries.models import Diagnosis, Episode
+from beneficiaries.services import episodes
 from disbursements.models import Ceremony, Supplier
 from disbursements.services import ceremonies
 from programs.models import FundingLine, FundingSource, Program, PublishedFigure
@@ -20,6 +21,7 @@ from reintegration.ground.territory.models import Province
 SLUG = "2020-2021"
 CEREMONY = "el_jadida"
 HELD_ON = date(2021, 5, 11)
+ENDED_ON = date(2022, 5, 11)
 SEXES = "FMMMFMMFM"
 TOTALS = "98500 74250 112000 68900 91350 104600 59800 82150 86450".split()
 ARTICLE = "مقال صحفي حول عملية الجديدة"
@@ -169,4 +171,7 @@ def _hold(program, cast):
     ceremonies.lock(ceremony=ceremony, by=souad)
     for handover in ceremony.handovers.order_by("seat"):
         telling.hand(handover, souad, on=HELD_ON)
+        # The articles tell of no visit: the accompaniment ends a year later, with the project running.
+        episode = handover.application.project.episode
+        episodes.close(episode=episode, by=souad, closed_on=ENDED_ON, exit=Episode.Exit.PROJECT_RUNNING)
     ceremonies.close(ceremony=ceremony, by=souad)

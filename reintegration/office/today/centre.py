@@ -42,7 +42,7 @@ def returned(user, today):
             title=application.beneficiary.name,
             url=change_url(application),
             code=application.beneficiary.file_number,
-            meta=[application.title, str(application.program), since(application.updated_at, today)],
+            meta=[application.title, application.program.short_name, since(application.updated_at, today)],
             action_label=_("Complete the file"),
             action_url=change_url(application),
             primary=True,
