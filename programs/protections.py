@@ -14,9 +14,6 @@ OWN_DUTY_TO_SUBMIT = (
     "EXISTS (SELECT 1 FROM programs_duty WHERE id = NEW.submission_duty_id AND kind = 'submit'"
     " AND application_id = NEW.id AND user_id = NEW.submitted_by_id)"
 )
-HOLDS_A_DUTY = (
-    "EXISTS (SELECT 1 FROM programs_duty WHERE application_id = NEW.application_id AND user_id = NEW.user_id)"
-)
 
 
 def register_all():
@@ -39,17 +36,15 @@ def register_all():
             f"NEW.submission_duty_id IS NOT NULL AND NOT {OWN_DUTY_TO_SUBMIT}",
             "not the duty of this submission",
         )
-    # SQLite's INSERT OR REPLACE would delete the duty that stands in the way, and fires no delete trigger.
-    _before("INSERT", "programs_duty", "one_per_user", HOLDS_A_DUTY, "the user holds a duty on this file", ("sqlite",))
 
 
-def _before(event, table, name, condition, message, engines=("sqlite", "postgresql")):
+def _before(event, table, name, condition, message):
     register(
         Protection(
             name=f"{table}_{name}",
             table=table,
             sqlite=f"BEFORE {event} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END",
-            postgresql=f"BEFORE {event} ON {table} FOR EACH ROW" if "postgresql" in engines else "",
+            postgresql=f"BEFORE {event} ON {table} FOR EACH ROW",
             function=f"BEGIN IF {condition} THEN {refusal(message)} END IF; RETURN NEW; END",
         )
     )

@@ -1,0 +1,46 @@
+"""Books that are read and never written here: the ledger, the receipts, the decisions."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.admin.choosing import FindsPeople, code
+from programs.models import BudgetEntry, Decision, PartnerReceipt
+from reintegration.ground.admin import ReadOnlyAdmin
+
+
+@admin.register(BudgetEntry)
+class BudgetEntryAdmin(FindsPeople, ReadOnlyAdmin):
+    person_path = "application__beneficiary__"
+    list_display = ["id", "on", "kind", "amount", "line", "file_number", "reference", "by", "at"]
+    list_select_related = ["line", "application__beneficiary", "by"]
+    list_filter = ["kind", "line"]
+    fields = ["on", "kind", "amount", "line", "application", "reference", "by", "at"]
+
+    @admin.display(description=_("file number"), empty_value="—")
+    def file_number(self, entry):
+        return entry.application and code(entry.application.beneficiary.file_number)
+
+
+@admin.register(PartnerReceipt)
+class PartnerReceiptAdmin(ReadOnlyAdmin):
+    list_display = ["reference", "tranche", "amount", "received_on"]
+    list_select_related = ["tranche__agreement"]
+    search_fields = ["reference", "tranche__agreement__reference"]
+    fields = ["tranche", "amount", "received_on", "reference"]
+
+
+@admin.register(Decision)
+class DecisionAdmin(FindsPeople, ReadOnlyAdmin):
+    person_path = "application__beneficiary__"
+    list_display = ["decided_on", "outcome", "file_number", "program", "amount", "by"]
+    list_select_related = ["application__beneficiary", "application__program", "by"]
+    list_filter = ["outcome", "application__program"]
+    fields = ["application", "outcome", "amount", "decided_on", "by", "reason", "at"]
+
+    @admin.display(description=_("file number"))
+    def file_number(self, decision):
+        return code(decision.application.beneficiary.file_number)
+
+    @admin.display(description=_("program"))
+    def program(self, decision):
+        return decision.application.program

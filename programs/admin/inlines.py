@@ -1,0 +1,80 @@
+"""What stands on an application's page below its facts."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from programs.admin.shared import ShownInline, amount
+from programs.models import ApplicationItem, Criterion, Decision, Duty, Score
+from programs.services import scores
+from reintegration.ground.admin import ScopedTabularInline
+
+
+class ItemInline(ShownInline):
+    model = ApplicationItem
+    fields = ["kind", "name", "quantity", "unit_price", "total"]
+
+    @admin.display(description=_("item"))
+    def name(self, item):
+        return item.name
+
+    @admin.display(description=_("total"))
+    def total(self, item):
+        return amount(item.total)
+
+
+class ScoreInline(ScopedTabularInline):
+    """The points of the file; an officer finds a row ready for every criterion that has none."""
+
+    model = Score
+    fields = ["criterion", "points", "by"]
+    readonly_fields = ["by"]
+    can_delete = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("criterion", "by")
+
+    def get_field_queryset(self, db, db_field, request):
+        """The criteria of this file's program only."""
+        criteria = super().get_field_queryset(db, db_field, request)
+        return criteria.filter(program__applications=request.resolver_match.kwargs.get("object_id"))
+
+    def blank_rows(self, application):
+        """What a new row begins with, one for each criterion without points."""
+        criteria = Criterion.objects.filter(program=application.program_id)
+        missing = criteria.exclude(pk__in=application.scores.values("criterion"))
+        return [{"criterion": pk} for pk in missing.values_list("pk", flat=True)]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return len(self.blank_rows(obj)) if obj and self.has_add_permission(request, obj) else 0
+
+    def get_max_num(self, request, obj=None, **kwargs):
+        return Criterion.objects.filter(program=obj.program_id).count() if obj else 0
+
+    def store(self, record, *, by):
+        scores.give(application=record.application, criterion=record.criterion, points=record.points, by=by)
+
+
+class DecisionInline(ShownInline):
+    model = Decision
+    fields = ["decided_on", "outcome", "amount", "lines", "by", "reason"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("by").prefetch_related("allocations__line")
+
+    @admin.display(description=_("funding lines"), empty_value="—")
+    def lines(self, decision):
+        return ", ".join(str(allocation.line) for allocation in decision.allocations.all())
+
+
+class DutyInline(ShownInline):
+    """Who did what: one duty for each person."""
+
+    model = Duty
+    fields = ["kind", "user", "at"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user")
+
+    def has_view_permission(self, request, obj=None):
+        """Who sees the decisions sees whose duty they were."""
+        return request.user.has_perm("programs.view_decision")

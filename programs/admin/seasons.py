@@ -1,0 +1,50 @@
+"""Programs: texts and dates, what was published, the criteria, and an overview of the money."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from programs.admin.shared import ShownInline, amount
+from programs.models import Criterion, FundingLine, Program, PublishedFigure
+from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
+
+
+class LineInline(ShownInline):
+    model = FundingLine
+    fields = ["source", "tranche", "allocated", "reserved", "committed", "paid", "free"]
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source", "tranche__agreement")
+
+    @admin.display(description=_("free"))
+    def free(self, line):
+        return amount(line.free)
+
+
+class CriterionInline(ScopedTabularInline):
+    model = Criterion
+    fields = ["name_ar", "name_fr", "max_points"]
+
+
+class FigureInline(ScopedTabularInline):
+    model = PublishedFigure
+    fields = ["indicator", "qualifier", "value", "as_printed", "source", "published_on", "as_of", "is_shown"]
+
+
+@admin.register(Program)
+class ProgramAdmin(ScopedModelAdmin):
+    list_display = ["__str__", "opens_on", "closes_on", "launched_on"]
+    search_fields = ["name_ar", "name_fr"]
+    fieldsets = [
+        (None, {"fields": ["name_ar", "name_fr", "slug"]}),
+        (_("Dates"), {"fields": ["opens_on", "closes_on", "launched_on", "previous"]}),
+        (_("On papers that people show outside"), {"fields": ["short_name_ar", "short_name_fr"]}),
+    ]
+    inlines = [LineInline, CriterionInline, FigureInline]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"slug": ["name_fr"]}
+
+    def get_readonly_fields(self, request, obj=None):
+        """An address that was given out stays."""
+        return ["slug"] if obj else []
