@@ -10,7 +10,6 @@ from programs.models import ApplicationItem
 from reintegration.ground.forms import RecordForm
 from reintegration.ground.money import CENTIME, MoneyFormField, format_amount
 
-
 # The disbursement has a number of its own, which nobody types.
 ARGUMENTS = {"cheque_number": "number"}
 

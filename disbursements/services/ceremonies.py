@@ -66,11 +66,11 @@ def remove(*, handover, by):
 
 
 @transaction.atomic
-def lock(*, ceremony, by):
+def lock(*, ceremony, by, on=None):
     """Freeze the list: seats without gaps, what each line hands over, the numbers of list and certificates."""
     ids = set(ceremony.handovers.values_list("application_id", flat=True))
     lock_applications(ids)
-    with CEREMONY.taking("lock", ceremony, by=by) as row:
+    with CEREMONY.taking("lock", ceremony, by=by, on=on) as row:
         lines = list(row.handovers.order_by("seat", "pk"))
         if {line.application_id for line in lines} != ids:
             raise Refused(_("The list has just changed: look at it again."))
@@ -81,14 +81,14 @@ def lock(*, ceremony, by):
         freezer = freezing.Freezer()
         row.list_number = next_number(LISTS, row.held_on.year)
         for line in lines:
-            certificates.prepare(handover=line, by=by, freezer=freezer)
+            certificates.prepare(handover=line, by=by, freezer=freezer, on=on)
     return ceremony
 
 
 @transaction.atomic
-def close(*, ceremony, by):
+def close(*, ceremony, by, on=None):
     """End a ceremony whose every line has an outcome."""
-    return _move("close", ceremony, by=by)
+    return _move("close", ceremony, by=by, on=on)
 
 
 @transaction.atomic
@@ -110,8 +110,8 @@ def cancel(*, ceremony, by, reason):
     return _move("cancel", ceremony, by=by, reason=reason)
 
 
-def _move(name, ceremony, *, by, reason=""):
-    with CEREMONY.taking(name, ceremony, by=by, reason=reason):
+def _move(name, ceremony, *, by, reason="", on=None):
+    with CEREMONY.taking(name, ceremony, by=by, reason=reason, on=on):
         pass
     return ceremony
 

@@ -15,7 +15,7 @@ from reintegration.ground.errors import Refused
 
 
 @transaction.atomic
-def prepare(*, handover, by, disbursements=None, freezer=None, replaces=None):
+def prepare(*, handover, by, disbursements=None, freezer=None, replaces=None, on=None):
     """Number and freeze the certificate of a line, for what it hands over or for `disbursements`.
 
     `freezer` spares reading the official texts again when many are prepared. Takes a number of the day's year.
@@ -32,12 +32,12 @@ def prepare(*, handover, by, disbursements=None, freezer=None, replaces=None):
         replaces=replaces,
         number=next_number(CERTIFICATES, handover.day.year),
     )
-    return CERTIFICATE.start("prepare", certificate, by=by)
+    return CERTIFICATE.start("prepare", certificate, by=by, on=on)
 
 
 @transaction.atomic
-def validate(*, certificate, by):
-    return _move("validate", certificate, by=by)
+def validate(*, certificate, by, on=None):
+    return _move("validate", certificate, by=by, on=on)
 
 
 @transaction.atomic
@@ -47,9 +47,9 @@ def take_back(*, certificate, by, reason=""):
 
 
 @transaction.atomic
-def cancel(*, certificate, by, reason=""):
+def cancel(*, certificate, by, reason="", on=None):
     """Cancel the certificate of a line that was not handed over; its number is never given again."""
-    return _move("cancel", certificate, by=by, reason=reason)
+    return _move("cancel", certificate, by=by, reason=reason, on=on)
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def live(handover):
     return Certificate.objects.live().filter(handover=handover).first()
 
 
-def _move(name, certificate, *, by, reason=""):
-    with CERTIFICATE.taking(name, certificate, by=by, reason=reason):
+def _move(name, certificate, *, by, reason="", on=None):
+    with CERTIFICATE.taking(name, certificate, by=by, reason=reason, on=on):
         pass
     return certificate

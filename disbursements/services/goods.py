@@ -1,4 +1,4 @@
-"""Equipment on its way: planned, ordered, received in the store, handed to the person."""
+"""Equipment on its way: planned, ordered, received in the store, handed to the person. `on` is the business day."""
 
 from django.db import transaction
 
@@ -6,28 +6,28 @@ from disbursements.workflow import GOODS
 
 
 @transaction.atomic
-def plan(*, line, by):
-    return GOODS.start("plan", line, by=by)
+def plan(*, line, by, on=None):
+    return GOODS.start("plan", line, by=by, on=on)
 
 
 @transaction.atomic
-def order(*, line, by):
-    return _move("order", line, by=by)
+def order(*, line, by, on=None):
+    return _move("order", line, by=by, on=on)
 
 
 @transaction.atomic
-def unorder(*, line, by):
-    return _move("unorder", line, by=by)
+def unorder(*, line, by, on=None):
+    return _move("unorder", line, by=by, on=on)
 
 
 @transaction.atomic
-def receive(*, line, by):
-    return _move("receive", line, by=by)
+def receive(*, line, by, on=None):
+    return _move("receive", line, by=by, on=on)
 
 
 @transaction.atomic
-def hand(*, line, by):
-    return _move("hand", line, by=by)
+def hand(*, line, by, on=None):
+    return _move("hand", line, by=by, on=on)
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def take_back(*, line, by, reason=""):
     return _move("take_back", line, by=by, reason=reason)
 
 
-def _move(name, line, *, by, reason=""):
-    with GOODS.taking(name, line, by=by, reason=reason):
+def _move(name, line, *, by, reason="", on=None):
+    with GOODS.taking(name, line, by=by, reason=reason, on=on):
         pass
     return line

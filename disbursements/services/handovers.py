@@ -1,6 +1,7 @@
 """What came of a line: handed over, partly, to a proxy, absent, refused, postponed; and putting a wrong mark right."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beneficiaries.services import visits
@@ -43,6 +44,8 @@ def deliver(*, handover, by, handed_on, disbursements=None):
 @transaction.atomic
 def deliver_to_proxy(*, handover, by, handed_on, proxy_name):
     """Mark that somebody received everything for the person."""
+    if not proxy_name.strip():
+        raise Refused({"proxy_name": _("Name the person who received it.")})
     _lock(handover, by)
     return _hand(
         "deliver_to_proxy", handover, guards.attached(handover), by=by, handed_on=handed_on, proxy_name=proxy_name
@@ -128,7 +131,7 @@ def _hand(name, handover, rows, *, by, handed_on, proxy_name=""):
     money.refuse_future("handed_on", handed_on)
     if handover.ceremony_id and handed_on < handover.ceremony.held_on:
         raise Refused({"handed_on": _("The ceremony is held later than that.")})
-    with HANDOVER.taking(name, handover, by=by) as line:
+    with HANDOVER.taking(name, handover, by=by, on=handed_on) as line:
         line.handed_on, line.proxy_name = handed_on, proxy_name
         for row in rows:
             guards.refuse_unready(row)
@@ -137,7 +140,7 @@ def _hand(name, handover, rows, *, by, handed_on, proxy_name=""):
         if row.is_cheque:
             money.hand_cheque(disbursement=row, by=by, handed_on=handed_on)
         for line in row.lines.all():
-            goods.hand(line=line, by=by)
+            goods.hand(line=line, by=by, on=handed_on)
     _make_valid(handover, by=by)
     visits.plan(project=handover.application.project, handed_on=handed_on, by=by)
     return handover
@@ -152,15 +155,17 @@ def _make_valid(handover, *, by):
     elif handover.status == Handover.Status.PARTLY or not handover.ceremony_id:
         reason = _("Prepared for another day or for more than was handed over.")
         certificate = certificates.replace(certificate=certificate, by=by, reason=reason, disbursements=rows)
-    certificates.validate(certificate=certificate, by=by)
+    certificates.validate(certificate=certificate, by=by, on=handover.handed_on)
 
 
 def _not_handed(name, handover, *, by, reason):
-    with HANDOVER.taking(name, handover, by=by, reason=reason):
+    # Who was absent was so on the ceremony's day, whenever it is entered.
+    on = min(handover.ceremony.held_on, timezone.localdate()) if handover.ceremony_id else None
+    with HANDOVER.taking(name, handover, by=by, reason=reason, on=on):
         pass
     certificate = certificates.live(handover)
     if certificate is not None:
-        certificates.cancel(certificate=certificate, by=by, reason=reason)
+        certificates.cancel(certificate=certificate, by=by, reason=reason, on=on)
     return handover
 
 

@@ -12,15 +12,15 @@ from reintegration.ground.errors import Refused
 
 
 @transaction.atomic
-def sign_cheque(*, disbursement, by):
-    """Commit the money of a cheque; the signer takes the duty of payment."""
-    return _commit("sign", disbursement, by=by)
+def sign_cheque(*, disbursement, by, on=None):
+    """Commit the money of a cheque, today or `on` a day; the signer takes the duty of payment."""
+    return _commit("sign", disbursement, by=by, on=on)
 
 
 @transaction.atomic
-def order_goods(*, disbursement, by):
+def order_goods(*, disbursement, by, on=None):
     """Commit the money of equipment whose order is placed; who places it takes the duty of payment."""
-    return _commit("order", disbursement, by=by)
+    return _commit("order", disbursement, by=by, on=on)
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def take_off_order(*, disbursement, by, reason=""):
 def pay_supplier(*, disbursement, by, paid_on):
     """Pay ordered equipment; whoever pays takes the duty of payment too."""
     lock_applications([disbursement.application_id])
-    with DISBURSEMENT.taking("pay_supplier", disbursement, by=by) as row:
+    with DISBURSEMENT.taking("pay_supplier", disbursement, by=by, on=paid_on) as row:
         duties.take(application=row.application, user=by, kind=Duty.Kind.PAY)
         row.paid_on = paid_on
         _post(ledger.pay, row, by=by, on=paid_on)
@@ -48,7 +48,7 @@ def pay_supplier(*, disbursement, by, paid_on):
 def hand_cheque(*, disbursement, by, handed_on):
     """Record that the person holds the cheque: paid under the signer's duty, whoever marks the handover."""
     lock_applications([disbursement.application_id])
-    with DISBURSEMENT.taking("hand", disbursement, by=by) as row:
+    with DISBURSEMENT.taking("hand", disbursement, by=by, on=handed_on) as row:
         row.paid_on = handed_on
         _post(ledger.pay, row, by=by, on=handed_on)
     return disbursement
@@ -68,7 +68,7 @@ def take_back_cheque(*, disbursement, by, reason):
 def clear(*, disbursement, by, cleared_on):
     """Record that the bank has debited it. Posts nothing: paid is paid."""
     refuse_future("cleared_on", cleared_on)
-    with DISBURSEMENT.taking("clear", disbursement, by=by) as row:
+    with DISBURSEMENT.taking("clear", disbursement, by=by, on=cleared_on) as row:
         if cleared_on < row.paid_on:
             raise Refused({"cleared_on": _("It was paid later than that.")})
         row.cleared_on = cleared_on
@@ -91,11 +91,11 @@ def refuse_future(field, day):
         raise Refused({field: _("This day has not come yet.")})
 
 
-def _commit(name, disbursement, *, by):
+def _commit(name, disbursement, *, by, on):
     lock_applications([disbursement.application_id])
-    with DISBURSEMENT.taking(name, disbursement, by=by) as row:
+    with DISBURSEMENT.taking(name, disbursement, by=by, on=on) as row:
         row.payment_duty = duties.take(application=row.application, user=by, kind=Duty.Kind.PAY)
-        _post(ledger.commit, row, by=by)
+        _post(ledger.commit, row, by=by, on=on)
     return disbursement
 
 

@@ -14,12 +14,13 @@ from reintegration.ground.errors import Refused
 
 
 @transaction.atomic
-def draft(*, supplier, by, disbursements=()):
+def draft(*, supplier, by, disbursements=(), on=None):
     """Open an order with its number; `disbursements` are prepared equipment."""
     applications = [row.application_id for row in disbursements]
     lock_applications(applications)
-    order = PurchaseOrder(supplier=supplier, number=next_number(ORDERS, timezone.localdate().year))
-    ORDER.start("draft", order, by=by)
+    year = (on or timezone.localdate()).year
+    order = PurchaseOrder(supplier=supplier, number=next_number(ORDERS, year))
+    ORDER.start("draft", order, by=by, on=on)
     add(order=order, disbursements=disbursements, by=by)
     return order
 
@@ -57,16 +58,16 @@ def add(*, order, disbursements, by):
 
 
 @transaction.atomic
-def place(*, order, by):
+def place(*, order, by, on=None):
     """Commit the money of everything on the order; refused whole when one funding line is short."""
     rows = _locked_rows(order)
-    with ORDER.taking("place", order, by=by) as locked:
+    with ORDER.taking("place", order, by=by, on=on) as locked:
         _refuse_changed(locked, rows)
         lock_funding(rows)
         for row in rows:
-            money.order_goods(disbursement=row, by=by)
+            money.order_goods(disbursement=row, by=by, on=on)
             for line in row.lines.all():
-                goods.order(line=line, by=by)
+                goods.order(line=line, by=by, on=on)
     return order
 
 
@@ -75,11 +76,11 @@ def receive(*, order, by, received_on, delivery_note):
     """Record the delivery of everything on the order."""
     money.refuse_future("received_on", received_on)
     rows = _locked_rows(order)
-    with ORDER.taking("receive", order, by=by) as locked:
+    with ORDER.taking("receive", order, by=by, on=received_on) as locked:
         locked.received_on, locked.delivery_note = received_on, delivery_note
         for row in rows:
             for line in row.lines.all():
-                goods.receive(line=line, by=by)
+                goods.receive(line=line, by=by, on=received_on)
     return order
 
 
@@ -88,7 +89,7 @@ def pay(*, order, by, paid_on, invoice):
     """Pay the supplier's invoice: what was committed is paid."""
     money.refuse_future("paid_on", paid_on)
     rows = _locked_rows(order)
-    with ORDER.taking("pay", order, by=by) as locked:
+    with ORDER.taking("pay", order, by=by, on=paid_on) as locked:
         locked.paid_on, locked.invoice = paid_on, invoice
         lock_funding(rows)
         for row in rows:

@@ -38,7 +38,7 @@ def items_left(application):
 
 
 @transaction.atomic
-def prepare_equipment(*, application, items, by, order=None):
+def prepare_equipment(*, application, items, by, order=None, on=None):
     """Prepare the disbursement of chosen items (application items) and put it on a purchase order, if one is given."""
     application = _approved(application, by)
     items = list(items)
@@ -48,22 +48,22 @@ def prepare_equipment(*, application, items, by, order=None):
     if any(item.pk not in left for item in items):
         raise Refused({"items": _("An item is on another disbursement already, or is not of this application.")})
     amount = sum((item.total for item in items), ZERO)
-    disbursement = _prepare(application, Disbursement.Kind.EQUIPMENT, amount, by=by, field="items")
+    disbursement = _prepare(application, Disbursement.Kind.EQUIPMENT, amount, by=by, field="items", on=on)
     for item in items:
         copied = {name: getattr(item, name) for name in ("kind", "name_ar", "name_fr", "quantity", "unit_price")}
-        goods.plan(line=EquipmentLine(disbursement=disbursement, item=item, **copied), by=by)
+        goods.plan(line=EquipmentLine(disbursement=disbursement, item=item, **copied), by=by, on=on)
     if order is not None:
         orders.add(order=order, disbursements=[disbursement], by=by)
     return disbursement
 
 
 @transaction.atomic
-def prepare_cheque(*, application, amount, account, number, issued_on, by):
+def prepare_cheque(*, application, amount, account, number, issued_on, by, on=None):
     """Prepare a cheque of `amount` MAD to the person, with its number in the register of the account."""
     application = _approved(application, by)
     if not account.is_active:
         raise Refused({"account": _("This account is closed.")})
-    disbursement = _prepare(application, Disbursement.Kind.CHEQUE, amount, by=by, field="amount")
+    disbursement = _prepare(application, Disbursement.Kind.CHEQUE, amount, by=by, field="amount", on=on)
     person = application.beneficiary
     cheque = Cheque(
         disbursement=disbursement,
@@ -86,7 +86,7 @@ def _approved(application, by):
     return application
 
 
-def _prepare(application, kind, amount, *, by, field):
+def _prepare(application, kind, amount, *, by, field, on):
     rest = remaining(application)
     if amount > rest:
         raise Refused(
@@ -100,7 +100,7 @@ def _prepare(application, kind, amount, *, by, field):
         kind=kind,
         amount=amount,
     )
-    return DISBURSEMENT.start("prepare", disbursement, by=by)
+    return DISBURSEMENT.start("prepare", disbursement, by=by, on=on)
 
 
 def _allocation(application, amount, field):

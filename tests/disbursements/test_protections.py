@@ -1,0 +1,100 @@
+"""Disbursements against raw SQL: each trigger refuses the attack, and without it the same attack succeeds."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from disbursements.models import Disbursement
+from programs.models import Allocation, Application, Duty
+from programs.services import decisions
+from reintegration.ground import protections
+from tests.disbursements.factories import make_approved, make_cheque, make_finance
+
+pytestmark = pytest.mark.django_db
+
+INSERT = (
+    "INSERT INTO disbursements_disbursement (created_at, updated_at, version, application_id, allocation_id, number,"
+    " kind, amount, status) SELECT created_at, updated_at, 1, application_id, allocation_id, number + 1, kind, %s,"
+    " 'prepared' FROM disbursements_disbursement WHERE id = %s"
+)
+RAISE = "UPDATE disbursements_disbursement SET amount = %s WHERE id = %s"
+REVIVE = "UPDATE disbursements_disbursement SET status = 'prepared' WHERE id = %s"
+ELSEWHERE = "UPDATE disbursements_disbursement SET allocation_id = %s WHERE id = %s"
+LESS = "UPDATE programs_application SET amount_approved = %s WHERE id = %s"
+SIGNED = "UPDATE disbursements_disbursement SET payment_duty_id = %s WHERE id = %s"
+APPROVED = 1_500_000
+"""The approved amount, in centimes."""
+OF_SUMS = {
+    f"disbursement_{name}_on_{event}"
+    for name in ("within_approved", "within_allocation")
+    for event in ("insert", "update")
+}
+
+
+def refused(statement, *values):
+    """Whether the database refuses, and leave no trace either way."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            transaction.set_rollback(True)
+    except IntegrityError:
+        return True
+    return False
+
+
+def test_second_disbursement_beyond_the_approved_amount_is_refused():
+    row = make_cheque(amount="5000")
+    assert refused(INSERT, APPROVED - 500_000 + 1, row.pk)
+    assert not refused(INSERT, APPROVED - 500_000, row.pk)
+
+
+def test_raised_amount_beyond_the_approved_one_is_refused():
+    row = make_cheque(amount="5000")
+    assert refused(RAISE, APPROVED + 1, row.pk)
+    assert not refused(RAISE, APPROVED, row.pk)
+
+
+def test_revived_disbursement_counts_again():
+    first = make_cheque(amount="10000")
+    Disbursement.objects.filter(pk=first.pk).update(status="cancelled")
+    make_cheque(first.application, "10000")
+    assert refused(REVIVE, first.pk)
+
+
+def test_control_without_the_triggers_more_is_disbursed():
+    row = make_cheque(amount="5000")
+    protections.lift(connection, OF_SUMS)
+    assert not refused(INSERT, APPROVED, row.pk)
+    assert not refused(RAISE, APPROVED + 1, row.pk)
+
+
+def test_approved_amount_below_what_is_disbursed_is_refused():
+    application = make_cheque(amount="5000").application
+    assert refused(LESS, 499_999, application.pk)
+    assert not refused(LESS, 500_000, application.pk)
+    protections.lift(connection, {"application_covers_disbursements"})
+    assert not refused(LESS, 499_999, application.pk)
+
+
+def test_renouncing_with_a_live_disbursement_is_refused():
+    application = make_cheque(amount="5000").application
+    with pytest.raises(IntegrityError), transaction.atomic():
+        decisions.renounce(application=application, by=application.submitted_by, reason="found a job")
+    assert Application.objects.get(pk=application.pk).status == "approved"
+
+
+def test_allocation_of_another_application_is_refused():
+    row, other = make_cheque(), Allocation.objects.get(decision__application=make_approved())
+    assert refused(ELSEWHERE, other.pk, row.pk)
+    protections.lift(connection, {"disbursement_own_allocation_on_update"})
+    assert not refused(ELSEWHERE, other.pk, row.pk)
+
+
+def test_duty_of_another_kind_person_or_file_is_refused():
+    hassan = make_finance()
+    row, other = make_cheque(by=hassan, status="committed"), make_cheque(by=hassan, status="committed")
+    deciding = Duty.objects.get(application=row.application, kind="decide")
+    assert refused(SIGNED, deciding.pk, row.pk)
+    assert refused(SIGNED, other.payment_duty_id, row.pk)
+    assert not refused(SIGNED, row.payment_duty_id, row.pk)
+    protections.lift(connection, {"disbursement_own_duty_on_update"})
+    assert not refused(SIGNED, deciding.pk, row.pk)
