@@ -46,7 +46,7 @@ CENTRES = [
     ("ERR", "الرشيدية", "Errachidia", ["Errachidia", "Midelt", "Ouarzazate", "Zagora", "Tinghir"]),
 ]
 
-# username, Arabic, Latin, role, centre
+# username, Arabic, Latin, role, centre; one waits for the administrator to give her a posting
 ACCOUNTS = [
     ("souad", "سعاد الحريري", "Souad El Hariri", Posting.Role.COORDINATOR, "CAS"),
     ("amal", "أمل بنشقرون", "Amal Benchekroun", Posting.Role.COORDINATOR, "MAR"),
@@ -55,6 +55,7 @@ ACCOUNTS = [
     ("driss", "إدريس العلوي", "Driss Alaoui", Posting.Role.APPROVER, None),
     ("hassan", "حسن التازي", "Hassan Tazi", Posting.Role.FINANCE_OFFICER, None),
     ("leila", "ليلى الشامي", "Leila Chami", Posting.Role.AUDITOR, None),
+    ("yasmine", "ياسمين الراجي", "Yasmine Raji", None, None),
     ("omar", "عمر القادري", "Omar Kadiri", Posting.Role.ADMINISTRATOR, None),
 ]
 SINCE = date(2018, 1, 1)
@@ -93,5 +94,6 @@ def open_accounts(centres):
             continue
         user = User(username=username, full_name_ar=name_ar, full_name_latin=name_latin, password=password)
         records.store(user, by=None)
-        records.store(Posting(user=user, centre=centres.get(centre), role=role, starts_on=SINCE), by=None)
+        if role is not None:
+            records.store(Posting(user=user, centre=centres.get(centre), role=role, starts_on=SINCE), by=None)
     return {user.username: user for user in User.objects.all()}

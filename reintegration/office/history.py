@@ -1,4 +1,4 @@
-"""Audit entries as people read them: the act in words, each change with its field's name and readable values."""
+"""What an audit entry changed, as people read it: each field by its name, with readable values."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,29 +7,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from reintegration.ground.money import MoneyField, format_amount
-from reintegration.ground.workflow import WORKFLOWS
 from reintegration.office import display
-
-ACTS = {
-    "add": gettext_lazy("Entered"),
-    "change": gettext_lazy("Changed"),
-    "delete": gettext_lazy("Deleted"),
-    "export": gettext_lazy("Exported"),
-    "import": gettext_lazy("Imported"),
-    "view": gettext_lazy("Opened"),
-}
-
-
-def act(entry):
-    """What was done: the label of the process's button, or the plain word for an entry, a change, a deletion."""
-    if entry.action in ACTS:
-        return ACTS[entry.action]
-    workflow = next((w for label, w in WORKFLOWS.items() if label.lower() == entry.subject_type), None)
-    known = {t.name: t.label for t in workflow.transitions} if workflow else {}
-    return known.get(entry.action, entry.action)
 
 
 def changes(entry, record):

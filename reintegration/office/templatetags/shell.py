@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from reintegration.ground.audit.acts import act
 from reintegration.office import display, history
 
 register = template.Library()
@@ -17,7 +18,7 @@ STYLE = re.compile(r' style="[^"]*"')
 register.simple_tag(display.icon, name="icon")
 register.filter("amount", display.amount)
 register.filter("moment", display.moment)
-register.filter("act", history.act)
+register.filter("act", act)
 register.filter("changes_of", history.changes)
 
 

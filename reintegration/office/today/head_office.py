@@ -1,15 +1,11 @@
 """The work of head office: files to check, to decide, to turn into orders and cheques."""
 
-from datetime import timedelta
-
 from django.db.models import F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from disbursements.models import Disbursement, PurchaseOrder
 from programs.models import Application, FundingLine, Program
-from reintegration.ground.access.models import Posting
-from reintegration.ground.jobs.models import Job
 from reintegration.ground.money import ZERO, MoneyField, money
 from reintegration.office.today.centre import PEOPLE, amount, ceremonies
 from reintegration.office.today.items import (
@@ -140,31 +136,6 @@ def _orders(user, today):
         )
 
     return section(_("Purchase orders"), rows, item, more_url=list_url(PurchaseOrder))
-
-
-def administrator_sections(user, today):
-    ending = Posting.objects.filter(ends_on__gte=today, ends_on__lte=today + timedelta(days=30))
-    failed = Job.objects.filter(status=Job.Status.FAILED)
-
-    def posting(row):
-        return WorkItem(
-            title=str(row.user), url=change_url(row.user), tone="wait", status_label=_("Posting ends"), meta=[str(row)],
-            action_label=_("Open"), action_url=change_url(row.user),
-        )  # fmt: skip
-
-    def job(row):
-        return WorkItem(
-            title=row.kind,
-            url=change_url(row),
-            tone="bad",
-            status_label=_("Failed"),
-            meta=[since(row.created_at, today)],
-        )
-
-    return [
-        section(_("Postings that end soon"), ending.select_related("user", "centre").order_by("ends_on"), posting),
-        section(_("Background work that failed"), failed.order_by("-pk"), job, more_url=list_url(Job)),
-    ]
 
 
 def money_figures(user, today):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import Beneficiary
 from reintegration.ground.access.models import Posting
-from reintegration.office.today import centre, head_office
+from reintegration.office.today import centre, control, head_office
 from reintegration.office.today.items import add_url
 
 Role = Posting.Role
@@ -15,7 +15,8 @@ SECTIONS = {
     Role.PROGRAMME_OFFICER: head_office.officer_sections,
     Role.APPROVER: head_office.approver_sections,
     Role.FINANCE_OFFICER: head_office.finance_sections,
-    Role.ADMINISTRATOR: head_office.administrator_sections,
+    Role.AUDITOR: control.auditor_sections,
+    Role.ADMINISTRATOR: control.administrator_sections,
 }
 FIGURES = {
     Role.COORDINATOR: centre.figures,

@@ -17,5 +17,7 @@ class Command(BaseCommand):
             raise CommandError(refusal.text) from refusal
         self.stdout.write(f"  Password of all demonstration accounts: {accounts.PASSWORD}")
         for username, _name_ar, name_latin, role, centre in accounts.ACCOUNTS:
+            if role is None:
+                continue
             where = f", {centre}" if centre else ""
             self.stdout.write(f"  {username:8} {Posting.Role(role).value}{where} ({name_latin})")

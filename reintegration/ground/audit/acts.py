@@ -1,0 +1,53 @@
+"""The words for what audit entries record: the button of a process's step, or one of the plain acts of this table."""
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+from reintegration.ground.workflow import WORKFLOWS
+
+ACTS = {
+    "add": _("Entered"),
+    "change": _("Changed"),
+    "delete": _("Deleted"),
+    "register": _("Registered"),
+    "close": _("Closed"),
+    "transfer": _("Transferred"),
+    "visit": _("Visit recorded"),
+    "export": _("Exported"),
+    "import": _("Imported"),
+    "print": _("Printed"),
+    "report": _("Figures opened"),
+    "read_protected": _("Protected facts opened"),
+    "set-password": _("Password set"),
+    "seat": _("Seat given"),
+    "join_order": _("Put on an order"),
+    "leave_order": _("Taken off an order"),
+    "join_handover": _("Put on a list"),
+    "allocate": _("Money given to the line"),
+    "cut": _("Money taken off the line"),
+}
+
+
+def act(row):
+    """What was done, in words; of an audit entry or a change of status."""
+    workflow = next((w for label, w in WORKFLOWS.items() if label.lower() == row.subject_type), None)
+    steps = {t.name: t.label for t in workflow.transitions} if workflow else {}
+    name = getattr(row, "action", None) or row.verb
+    return steps.get(name) or ACTS.get(name, name)
+
+
+def kind_of_record(row):
+    """The name of the model that an entry or a change of status is about."""
+    try:
+        return apps.get_model(row.subject_type)._meta.verbose_name
+    except LookupError:
+        return row.subject_type
+
+
+def status_word(row, status):
+    """A stored status in the words of its model."""
+    try:
+        field = apps.get_model(row.subject_type)._meta.get_field("status")
+    except LookupError:
+        return status
+    return dict(field.flatchoices).get(status, status)

@@ -1,0 +1,86 @@
+"""The work of those who control and who administer: the latest acts on money, accounts that cannot enter."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from reintegration.ground.access.models import Posting, User, current
+from reintegration.ground.audit.acts import act, kind_of_record
+from reintegration.ground.audit.models import AuditEntry
+from reintegration.ground.jobs.models import Job
+from reintegration.office.today.items import WorkItem, change_url, list_url, section, since
+
+MONEY_ACTS = ["approve", "place", "sign", "pay", "cancel", "allocate", "cut", "correct"]
+"""What an auditor looks at first."""
+
+
+def auditor_sections(user, today):
+    latest = AuditEntry.objects.filter(action__in=MONEY_ACTS).order_by("-pk")
+
+    def item(entry):
+        return WorkItem(
+            title=str(act(entry)),
+            url=change_url(entry),
+            code=entry.label,
+            meta=[str(kind_of_record(entry)), entry.actor, since(entry.at, today)],
+            tone="progress",
+            status_label=_("Recorded"),
+        )
+
+    return [section(_("Latest acts on money"), latest, item, more_url=list_url(AuditEntry))]
+
+
+def administrator_sections(user, today):
+    return [_without_posting(today), _ending(today), _failed(today)]
+
+
+def _without_posting(today):
+    held = Posting.objects.filter(current(today), user=OuterRef("pk"))
+    rows = User.objects.filter(~Exists(held), is_active=True).order_by("date_joined")
+
+    def item(user):
+        return WorkItem(
+            title=user.get_full_name(),
+            url=change_url(user),
+            code=user.username,
+            meta=[since(user.date_joined, today)],
+            tone="wait",
+            status_label=_("Cannot enter"),
+            action_label=_("Give a posting"),
+            action_url=change_url(user),
+            primary=True,
+        )
+
+    return section(_("Accounts without a posting"), rows, item, more_url=list_url(User))
+
+
+def _ending(today):
+    rows = Posting.objects.filter(ends_on__gte=today, ends_on__lte=today + timedelta(days=30))
+
+    def item(posting):
+        return WorkItem(
+            title=posting.user.get_full_name(),
+            url=change_url(posting.user),
+            meta=[str(posting)],
+            tone="wait",
+            status_label=_("Posting ends"),
+            action_label=_("Open"),
+            action_url=change_url(posting.user),
+        )
+
+    return section(_("Postings that end soon"), rows.select_related("user", "centre").order_by("ends_on"), item)
+
+
+def _failed(today):
+    def item(job):
+        return WorkItem(
+            title=str(job),
+            url=change_url(job),
+            tone="bad",
+            status_label=_("Failed"),
+            meta=[since(job.created_at, today)],
+        )
+
+    rows = Job.objects.filter(status=Job.Status.FAILED).order_by("-pk")
+    return section(_("Background work that failed"), rows, item, more_url=list_url(Job))
