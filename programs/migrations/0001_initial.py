@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('indicator', models.SlugField(help_text='For example beneficiaries, budget_mad, indh_mad.', verbose_name='indicator')),
+                ('indicator', models.CharField(choices=[('beneficiaries', 'People who will benefit'), ('budget_mad', 'Budget, in MAD'), ('budget_usd', 'Budget, in US dollars'), ('indh_mad', 'Contribution of the INDH, in MAD'), ('envelope_mad', 'Envelope, in MAD')], max_length=20, verbose_name='indicator')),
                 ('value', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='value')),
                 ('qualifier', models.CharField(choices=[('eq', 'exactly'), ('ge', 'more than'), ('approx', 'about')], default='eq', max_length=6, verbose_name='qualifier')),
                 ('source', models.CharField(max_length=200, verbose_name='source')),

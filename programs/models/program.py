@@ -1,5 +1,7 @@
 """A program: one season with its texts and dates, what was published about it, and how files are scored."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +52,7 @@ class Program(Bilingual, Record):
         ]
 
     def __str__(self):
-        return self.name
+        return self.short_name
 
     @property
     def short_name(self):
@@ -63,13 +65,20 @@ class Program(Bilingual, Record):
 class PublishedFigure(Record):
     """A figure that somebody printed about a program, with its qualifier, source and date. Several may disagree."""
 
+    class Indicator(models.TextChoices):
+        BENEFICIARIES = "beneficiaries", _("People who will benefit")
+        BUDGET_MAD = "budget_mad", _("Budget, in MAD")
+        BUDGET_USD = "budget_usd", _("Budget, in US dollars")
+        INDH_MAD = "indh_mad", _("Contribution of the INDH, in MAD")
+        ENVELOPE_MAD = "envelope_mad", _("Envelope, in MAD")
+
     class Qualifier(models.TextChoices):
         EXACT = "eq", _("exactly")
         AT_LEAST = "ge", _("more than")
         ABOUT = "approx", _("about")
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="published_figures", verbose_name=_("program"))
-    indicator = models.SlugField(_("indicator"), help_text=_("For example beneficiaries, budget_mad, indh_mad."))
+    indicator = models.CharField(_("indicator"), max_length=20, choices=Indicator.choices)
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
     qualifier = models.CharField(_("qualifier"), max_length=6, choices=Qualifier.choices, default=Qualifier.EXACT)
     source = models.CharField(_("source"), max_length=200)
@@ -94,7 +103,12 @@ class PublishedFigure(Record):
         ]
 
     def __str__(self):
-        return f"{self.indicator}: {self.value}"
+        return f"{self.get_indicator_display()}: {self.value}"
+
+    @property
+    def plain_value(self):
+        """The value without centimes when it has none: people are counted in whole numbers."""
+        return self.value.quantize(Decimal(1)) if self.value == self.value.to_integral_value() else self.value
 
 
 class Criterion(Bilingual, Record):

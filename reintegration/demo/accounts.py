@@ -74,8 +74,8 @@ def open_centres():
             continue
         centre = Centre(
             code=code,
-            name_ar=f"مركز المصاحبة وإعادة الإدماج – {town_ar}",
-            name_fr=f"Centre d'accompagnement et de réinsertion – {town_fr}",
+            name_ar=f"مركز {town_ar}",
+            name_fr=f"Centre de {town_fr}",
         )
         records.store(centre, by=None)
         for name in provinces:

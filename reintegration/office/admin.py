@@ -1,4 +1,4 @@
-"""Takes away the admin pages of libraries that have no place in the office: nobody is in a group, tasks show as jobs."""
+"""Takes away admin pages of libraries: nobody is in a group here, and background tasks show as jobs."""
 
 from django.contrib import admin
 from django.contrib.auth.models import Group

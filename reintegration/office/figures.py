@@ -67,7 +67,7 @@ def _announced(program, approved):
     return {
         f"announced.{figure.indicator}": Figure(
             {
-                "value": str(figure.value),
+                "value": str(figure.plain_value),
                 "qualifier": figure.qualifier,
                 "source": figure.source,
                 "published_on": figure.published_on.isoformat(),

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -21,11 +22,12 @@ def program_figures(request, slug):
     figures = figures_of(program)
     values = {key: figure.value for key, figure in figures.items()}
     context = {
-        "title": _("Figures: %s") % program,
+        **admin.site.each_context(request),
+        "title": program.name,
         "program": program,
         "chain": _chain(program, values),
         "disagreements": reconciliation(figures),
-        "announced": [f.value | {"indicator": key} for key, f in figures.items() if f.kind == "announced"],
+        "announced": program.published_figures.order_by("indicator", "-is_shown", "published_on"),
         "tables": [
             (_("Approved, by region"), _rows(program, values["regions"], Region.objects.all(), "region")),
             (_("Approved, by sector"), _rows(program, values["sectors"], Sector.objects.all(), "sector")),
@@ -55,7 +57,7 @@ def _chain(program, values):
         (_("Alive at the last visit"), values["alive"], "", None),
     ]
     if announced:
-        steps.insert(0, (_("Announced"), announced["value"].partition(".")[0], "", None))
+        steps.insert(0, (_("Announced"), announced["value"], "", None))
     return [{"label": label, "value": value, "url": url, "amount": amount} for label, value, url, amount in steps]
 
 
