@@ -62,8 +62,35 @@ def enter(character, cast, *, diagnosed_on, place=Diagnosis.Place.DETENTION):
     """The coordinator's part: person, training, diagnosis and life project. Returns the project."""
     centre = cast.centres[character.centre]
     by = cast.coordinator(centre)
-    name, province = character.name, Province.objects.named(character.province)
-    person = people.register(
+    idea, province = character.idea, Province.objects.named(character.province)
+    person = _register(character, centre, province, by)
+    training = Training(
+        beneficiary=person,
+        title_ar=f"تأهيل مهني: {idea.title_ar}",
+        title_fr=f"Formation : {idea.title_fr}",
+        provider="OFPPT",
+        in_detention=True,
+        is_certified=True,
+    )
+    particulars.save(record=training, by=by)
+    episode = person.episodes.get()
+    diagnoses.add(diagnosis=_diagnosis(episode, idea, diagnosed_on, place), by=by)
+    return projects.draft(
+        episode=episode,
+        by=by,
+        title_ar=idea.title_ar,
+        title_fr=idea.title_fr,
+        sector=Sector.objects.get(code=idea.sector),
+        province=province,
+        market="زبناء الحي والأسواق الأسبوعية المجاورة.",
+        expected_monthly_income=Decimal(3500),
+        items=idea.priced(character.total),
+    )
+
+
+def _register(character, centre, province, by):
+    name = character.name
+    return people.register(
         by=by,
         centre=centre,
         province=province,
@@ -80,39 +107,16 @@ def enter(character, cast, *, diagnosed_on, place=Diagnosis.Place.DETENTION):
         opened_on=character.opened_on,
         consented_on=character.opened_on,
     )
-    particulars.save(
-        record=Training(
-            beneficiary=person,
-            title_ar=f"تأهيل مهني: {character.idea.title_ar}",
-            title_fr=f"Formation : {character.idea.title_fr}",
-            provider="OFPPT",
-            in_detention=True,
-            is_certified=True,
-        ),
-        by=by,
-    )
-    episode = person.episodes.get()
-    diagnoses.add(
-        diagnosis=Diagnosis(
-            episode=episode,
-            done_on=diagnosed_on,
-            place=place,
-            skills=f"تكوين مهني وخبرة عملية في مجال: {character.idea.title_ar}.",
-            wishes="إحداث مشروع خاص مدر للدخل بالقرب من محل السكنى.",
-            labour_market="طلب محلي قائم على هذا النشاط.",
-        ),
-        by=by,
-    )
-    return projects.draft(
+
+
+def _diagnosis(episode, idea, done_on, place):
+    return Diagnosis(
         episode=episode,
-        by=by,
-        title_ar=character.idea.title_ar,
-        title_fr=character.idea.title_fr,
-        sector=Sector.objects.get(code=character.idea.sector),
-        province=province,
-        market="زبناء الحي والأسواق الأسبوعية المجاورة.",
-        expected_monthly_income=Decimal(3500),
-        items=character.idea.priced(character.total),
+        done_on=done_on,
+        place=place,
+        skills=f"تكوين مهني وخبرة عملية في مجال: {idea.title_ar}.",
+        wishes="إحداث مشروع خاص مدر للدخل بالقرب من محل السكنى.",
+        labour_market="طلب محلي قائم على هذا النشاط.",
     )
 
 
