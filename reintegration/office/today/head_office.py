@@ -2,6 +2,7 @@
 
 from django.db.models import F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from disbursements.models import Disbursement, PurchaseOrder
@@ -10,7 +11,6 @@ from reintegration.ground.money import ZERO, MoneyField, money
 from reintegration.office.today.centre import PEOPLE, amount, ceremonies
 from reintegration.office.today.items import (
     WorkItem,
-    add_url,
     change_url,
     list_url,
     section,
@@ -81,7 +81,7 @@ def _to_prepare(user, today):
         line = _file(
             application, today, application.decided_at, _("Prepare"), application.amount_approved - application.prepared
         )
-        line.action_url = add_url(Disbursement, f"?application={application.pk}")
+        line.action_url = f"{reverse('admin:disbursements_to_prepare')}?q={application.beneficiary.file_number}"
         return line
 
     return section(
@@ -105,7 +105,7 @@ def _to_sign(user, today):
             code=person.file_number,
             meta=[str(disbursement.cheque.account), amount(disbursement.amount), since(disbursement.created_at, today)],
             action_label=_("Sign the cheque"),
-            action_url=verb_url(disbursement, "sign_cheque"),
+            action_url=verb_url(disbursement, "sign"),
             primary=True,
             **status_of(disbursement),
         )
