@@ -66,6 +66,6 @@ def _printed(request, model, object_id, language, paper, draw):
         content_type="application/pdf",
         headers={
             "Content-Disposition": f'inline; filename="{name}-{language}.pdf"',
-            "Cache-Control": "no-store, private",
+            "Cache-Control": "no-store",
         },
     )

@@ -55,7 +55,7 @@ def check_in_rows(ceremony, user):
 
 
 def _row(line):
-    things = [row for row in line.disbursements.all() if row.status != "cancelled"]
+    things = sorted((row for row in line.disbursements.all() if row.status != "cancelled"), key=lambda row: row.number)
     return Row(line=line, amount=sum((row.amount for row in things), ZERO), why_not=_why_not(line, things))
 
 

@@ -4,7 +4,7 @@ Overriding `get_queryset` alone leaves forged foreign keys, side bars, lookups a
 """
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.utils import get_fields_from_path, unquote
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -104,6 +104,9 @@ class ScopedModelAdmin(VerbsMixin, OncePerKey, ServiceWriting, admin.ModelAdmin)
 
     def delete_view(self, request, object_id, extra_context=None):
         """Delete, or come back to the record with what the service said against it."""
+        if self.get_object(request, unquote(object_id)) is None:
+            # Another centre's record does not exist, before it is forbidden.
+            raise Http404
         try:
             with transaction.atomic():
                 return super().delete_view(request, object_id, extra_context)

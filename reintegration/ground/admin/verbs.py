@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from reintegration.ground.errors import Refused
 from reintegration.ground.forms import HIDDEN_FIELDS, GuardFields, check_version
+from reintegration.ground.workflow import NEW
 
 
 class VerbForm(GuardFields):
@@ -72,7 +73,7 @@ class VerbsMixin:
     def verb_view(self, request, object_id, verb):
         """GET asks (form, reason or confirmation); POST does it, once per idempotency key."""
         record = self.get_object(request, object_id)
-        if record is None or verb not in {t.name for t in self.workflow.transitions}:
+        if record is None or verb not in {t.name for t in self.workflow.transitions if NEW not in t.sources}:
             raise Http404
         transition = self.workflow[verb]
         self._require_view(request, record)
