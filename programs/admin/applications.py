@@ -1,14 +1,16 @@
 """Applications: the list that everybody works from, and the page of one file with its steps."""
 
 from django.contrib import admin
-from django.utils import formats, timezone
+from django.contrib.admin.utils import flatten_fieldsets
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.admin.choosing import FindsPeople, code
+from beneficiaries.admin.choosing import FindsPeople
 from beneficiaries.models import LifeProject
+from programs.admin.application_facts import ApplicationFacts
 from programs.admin.inlines import DecisionInline, DutyInline, ItemInline, ScoreInline
-from programs.admin.shared import MadeByService, amount
-from programs.models import Application, FundingLine, Program
+from programs.admin.shared import MadeByService
+from programs.models import Application, Program
 from programs.resources import ApplicationResource
 from programs.services import applications
 from programs.services.scores import OPEN_TO_SCORES
@@ -16,15 +18,8 @@ from programs.workflow import APPLICATION, SUBMIT
 from reintegration.ground.admin import ExportAdmin
 
 
-def signed(user, moment):
-    """Who did a step and on which day."""
-    if user is None or moment is None:
-        return None
-    return _("%(who)s, %(day)s") % {"who": user, "day": formats.date_format(timezone.localtime(moment), "DATE_FORMAT")}
-
-
 @admin.register(Application)
-class ApplicationAdmin(FindsPeople, MadeByService, ExportAdmin):
+class ApplicationAdmin(ApplicationFacts, FindsPeople, MadeByService, ExportAdmin):
     person_path = "beneficiary__"
     workflow = APPLICATION
     resource_classes = [ApplicationResource]
@@ -40,19 +35,34 @@ class ApplicationAdmin(FindsPeople, MadeByService, ExportAdmin):
         "status",
         "waiting",
     ]
-    list_select_related = ["beneficiary", "program", "centre", "sector", "province__region", "region"]
+    list_select_related = ["beneficiary", "program", "centre", "sector", "province", "region"]
     list_filter = ["status", "program", "centre", "sector", "region"]
     autocomplete_fields = ["project"]
     add_fields = ["project", "program"]
     fieldsets = [
-        (None, {"fields": ["beneficiary", "project", "program", "amount_requested", "amount_approved", "money_left"]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("beneficiary", "file_number"),
+                    ("project", "program"),
+                    ("amount_requested", "amount_approved"),
+                    "money_left",
+                ]
+            },
+        ),
+        (_("Steps"), {"fields": [("submitted", "checked", "decided"), "last_reason"]}),
         (
             _("As copied at submission"),
-            {"fields": ["centre", "province", "region", "sector", "activity", "sex", "age", "origins"]},
+            {"fields": [("centre", "province", "region"), ("sector", "activity"), ("sex", "age", "origins")]},
         ),
-        (_("Steps"), {"fields": ["submitted", "checked", "decided"]}),
     ]
     inlines = [ItemInline, ScoreInline, DecisionInline, DutyInline]
+
+    def get_list_display(self, request):
+        """A centre sees its own files: a column that says so tells nothing."""
+        is_national = request.user.scope.is_national
+        return [name for name in self.list_display if is_national or name != "centre"]
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
@@ -67,7 +77,7 @@ class ApplicationAdmin(FindsPeople, MadeByService, ExportAdmin):
         return {"fields": [name for name in options["fields"] if name != "money_left"]}
 
     def get_readonly_fields(self, request, obj=None):
-        return [name for _title, options in self.fieldsets for name in options["fields"]] if obj else []
+        return flatten_fieldsets(self.fieldsets) if obj else []
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
@@ -86,6 +96,12 @@ class ApplicationAdmin(FindsPeople, MadeByService, ExportAdmin):
             return rows.open_on(timezone.localdate())
         return rows
 
+    def get_changeform_initial_data(self, request):
+        """Choose the program when only one takes applications."""
+        taking = list(Program.objects.open_on(timezone.localdate()).values_list("pk", flat=True)[:2])
+        preset = {"program": taking[0]} if len(taking) == 1 else {}
+        return {**preset, **super().get_changeform_initial_data(request)}
+
     def has_add_permission(self, request):
         return request.user.has_perm(SUBMIT)
 
@@ -102,41 +118,3 @@ class ApplicationAdmin(FindsPeople, MadeByService, ExportAdmin):
 
     def store(self, record, *, by):
         """Nothing of the file itself changes on this page."""
-
-    @admin.display(description=_("file number"), ordering="beneficiary__file_number")
-    def file_number(self, application):
-        return code(application.beneficiary.file_number)
-
-    @admin.display(description=_("project"))
-    def activity(self, application):
-        return application.title
-
-    @admin.display(description=_("waiting since"), empty_value="—")
-    def waiting(self, application):
-        return application.waiting_since and timezone.localtime(application.waiting_since).date()
-
-    @admin.display(description=_("origins"))
-    def origins(self, application):
-        names = ("is_ex_prisoner", "is_former_protection_resident", "has_alternative_sentence")
-        held = [name for name in names if getattr(application, name)]
-        return ", ".join(str(application._meta.get_field(name).verbose_name) for name in held)
-
-    @admin.display(description=_("free money of the program"))
-    def money_left(self, application):
-        free = FundingLine.objects.free_in(application.program_id)
-        lacking = application.amount_requested - free
-        if application.status in ("submitted", "checked", "waiting") and lacking > 0:
-            return _("%(free)s: short by %(amount)s") % {"free": amount(free), "amount": lacking}
-        return amount(free)
-
-    @admin.display(description=_("submitted"), empty_value="—")
-    def submitted(self, application):
-        return signed(application.submitted_by, application.submitted_at)
-
-    @admin.display(description=_("checked"), empty_value="—")
-    def checked(self, application):
-        return signed(application.checked_by, application.checked_at)
-
-    @admin.display(description=_("decided"), empty_value="—")
-    def decided(self, application):
-        return signed(application.decided_by, application.decided_at)

@@ -14,7 +14,7 @@ from reintegration.ground.forms import RecordForm
 @admin.register(FundingSource)
 class FundingSourceAdmin(ScopedModelAdmin):
     list_display = ["__str__", "code", "kind"]
-    fields = ["name_ar", "name_fr", "code", "kind"]
+    fields = [("name_ar", "name_fr"), ("code", "kind")]
 
 
 class TrancheInline(ShownInline):
@@ -30,16 +30,10 @@ class AgreementAdmin(ScopedModelAdmin):
     list_filter = ["source"]
     search_fields = ["reference", "partner_ar", "partner_fr", "name_ar", "name_fr"]
     fields = [
-        "reference",
-        "name_ar",
-        "name_fr",
-        "source",
-        "partner_ar",
-        "partner_fr",
-        "province",
-        "signed_on",
-        "amount",
-        "distributed",
+        ("reference", "source", "signed_on"),
+        ("name_ar", "name_fr"),
+        ("partner_ar", "partner_fr", "province"),
+        ("amount", "distributed"),
     ]
     readonly_fields = ["distributed"]
     inlines = [TrancheInline]
@@ -70,12 +64,13 @@ class TrancheAdmin(MadeByService, ScopedModelAdmin):
     list_display = ["__str__", "amount", "due_on", "received", "allocated", "committed"]
     list_select_related = ["agreement"]
     search_fields = ["agreement__reference"]
-    fields = ["agreement", "number", "amount", "due_on", "condition"]
+    given = ["agreement", "number", "amount", "due_on", "condition"]
     balances = ["received", "allocated", "committed"]
     inlines = [ReceiptInline]
 
     def get_fields(self, request, obj=None):
-        return [*self.fields, *self.balances] if obj else self.fields
+        rows = [("agreement", "number", "amount"), ("due_on", "condition")]
+        return [*rows, tuple(self.balances)] if obj else rows
 
     def get_readonly_fields(self, request, obj=None):
         return ["agreement", "number", "amount", *self.balances] if obj else []
@@ -84,7 +79,7 @@ class TrancheAdmin(MadeByService, ScopedModelAdmin):
         return self.inlines if obj else []
 
     def make(self, values, *, by):
-        return funding.add_tranche(**{name: values[name] for name in self.fields}, by=by)
+        return funding.add_tranche(**{name: values[name] for name in self.given}, by=by)
 
 
 @admin.register(FundingLine)
@@ -99,7 +94,8 @@ class FundingLineAdmin(MadeByService, ScopedModelAdmin):
         return super().get_form(request, obj, change=change, form=RecordForm if obj else LineForm, **kwargs)
 
     def get_fields(self, request, obj=None):
-        return [*LineForm.Meta.fields, *(self.balances if obj else ["amount"])]
+        rows = [("program", "source", "tranche"), ("name_ar", "name_fr")]
+        return [*rows, tuple(self.balances) if obj else "amount"]
 
     def get_readonly_fields(self, request, obj=None):
         """Money moves through the ledger alone."""

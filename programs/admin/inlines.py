@@ -26,8 +26,8 @@ class ScoreInline(ScopedTabularInline):
     """The points of the file; an officer finds a row ready for every criterion that has none."""
 
     model = Score
-    fields = ["criterion", "points", "by"]
-    readonly_fields = ["by"]
+    fields = ["criterion", "points", "officer"]
+    readonly_fields = ["officer"]
     can_delete = False
 
     def get_queryset(self, request):
@@ -50,27 +50,35 @@ class ScoreInline(ScopedTabularInline):
     def get_max_num(self, request, obj=None, **kwargs):
         return Criterion.objects.filter(program=obj.program_id).count() if obj else 0
 
+    @admin.display(description=_("by"))
+    def officer(self, score):
+        return str(score.by) if score.pk else "—"
+
     def store(self, record, *, by):
         scores.give(application=record.application, criterion=record.criterion, points=record.points, by=by)
 
 
 class DecisionInline(ShownInline):
     model = Decision
-    fields = ["decided_on", "outcome", "amount", "lines", "by", "reason"]
+    fields = ["decided_on", "outcome", "amount", "lines", "approver", "reason"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("by").prefetch_related("allocations__line")
 
-    @admin.display(description=_("funding lines"), empty_value="—")
+    @admin.display(description=_("funding lines"))
     def lines(self, decision):
-        return ", ".join(str(allocation.line) for allocation in decision.allocations.all())
+        return ", ".join(str(allocation.line) for allocation in decision.allocations.all()) or "—"
+
+    @admin.display(description=_("by"))
+    def approver(self, decision):
+        return str(decision.by)
 
 
 class DutyInline(ShownInline):
     """Who did what: one duty for each person."""
 
     model = Duty
-    fields = ["kind", "user", "at"]
+    fields = ["kind", "holder", "at"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user")
@@ -78,3 +86,7 @@ class DutyInline(ShownInline):
     def has_view_permission(self, request, obj=None):
         """Who sees the decisions sees whose duty they were."""
         return request.user.has_perm("programs.view_decision")
+
+    @admin.display(description=_("user"))
+    def holder(self, duty):
+        return str(duty.user)

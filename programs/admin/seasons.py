@@ -36,9 +36,9 @@ class ProgramAdmin(ScopedModelAdmin):
     list_display = ["__str__", "opens_on", "closes_on", "launched_on"]
     search_fields = ["name_ar", "name_fr"]
     fieldsets = [
-        (None, {"fields": ["name_ar", "name_fr", "slug"]}),
-        (_("Dates"), {"fields": ["opens_on", "closes_on", "launched_on", "previous"]}),
-        (_("On papers that people show outside"), {"fields": ["short_name_ar", "short_name_fr"]}),
+        (None, {"fields": [("name_ar", "name_fr"), "slug"]}),
+        (_("Dates"), {"fields": [("opens_on", "closes_on", "launched_on"), "previous"]}),
+        (_("On papers that people show outside"), {"fields": [("short_name_ar", "short_name_fr")]}),
     ]
     inlines = [LineInline, CriterionInline, FigureInline]
 

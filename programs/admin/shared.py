@@ -12,10 +12,7 @@ def amount(value):
 
 
 class MadeByService:
-    """The add form of a record that is born by a service verb: `make` calls it with the form's values."""
-
-    def make(self, values, *, by):
-        raise NotImplementedError
+    """The add form of a record that is born by a service verb: `make(values, by=)` of the admin calls it."""
 
     def save_model(self, request, obj, form, change):
         if change:

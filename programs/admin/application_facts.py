@@ -1,0 +1,64 @@
+"""What an application shows beside its own columns: in the list and on its page."""
+
+from django.contrib import admin
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.admin.choosing import code
+from programs.admin.shared import amount
+from programs.models import FundingLine
+from programs.services.scores import OPEN_TO_SCORES
+from reintegration.ground.audit import trail
+
+
+def signed(user, moment):
+    """Who did a step and on which day; a dash for a step not taken."""
+    if user is None or moment is None:
+        return "—"
+    return _("%(who)s, %(day)s") % {"who": user, "day": formats.date_format(timezone.localtime(moment), "DATE_FORMAT")}
+
+
+class ApplicationFacts:
+    @admin.display(description=_("file number"), ordering="beneficiary__file_number")
+    def file_number(self, application):
+        return code(application.beneficiary.file_number)
+
+    @admin.display(description=_("project"))
+    def activity(self, application):
+        return application.title
+
+    @admin.display(description=_("waiting since"), empty_value="—")
+    def waiting(self, application):
+        return application.waiting_since and timezone.localtime(application.waiting_since).date()
+
+    @admin.display(description=_("origins"))
+    def origins(self, application):
+        names = ("is_ex_prisoner", "is_former_protection_resident", "has_alternative_sentence")
+        held = [name for name in names if getattr(application, name)]
+        return ", ".join(str(application._meta.get_field(name).verbose_name) for name in held)
+
+    @admin.display(description=_("free money of the program"))
+    def money_left(self, application):
+        free = FundingLine.objects.free_in(application.program_id)
+        lacking = application.amount_requested - free
+        if application.status in OPEN_TO_SCORES and lacking > 0:
+            return format_html("{} – {}", amount(free), _("short by %(amount)s") % {"amount": lacking})
+        return amount(free)
+
+    @admin.display(description=_("last reason given"))
+    def last_reason(self, application):
+        given = trail.status_changes_of(application).exclude(sealed_reason="").first()
+        return given.reason if given else "—"
+
+    @admin.display(description=_("submitted"))
+    def submitted(self, application):
+        return signed(application.submitted_by, application.submitted_at)
+
+    @admin.display(description=_("checked"))
+    def checked(self, application):
+        return signed(application.checked_by, application.checked_at)
+
+    @admin.display(description=_("decided"))
+    def decided(self, application):
+        return signed(application.decided_by, application.decided_at)
