@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.admin.choosing import code
@@ -137,7 +137,7 @@ class CeremonyAdmin(ButtonVerbs, ScopedModelAdmin):
         rows = check_in_rows(ceremony, request.user)
         context = {
             **self.admin_site.each_context(request),
-            "title": _now("Check-in"),
+            "title": gettext("Check-in"),
             "opts": self.opts,
             "ceremony": ceremony,
             "rows": rows,

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.admin.choosing import FindsPeople, code, find_people
@@ -85,7 +85,7 @@ class DisbursementAdmin(ReadAfterwards, ButtonVerbs, FindsPeople, ExportAdmin):
         rows = find_people(rows.select_related("beneficiary", "program"), query, "beneficiary__")
         context = {
             **self.admin_site.each_context(request),
-            "title": _now("Money to disburse"),
+            "title": gettext("Money to disburse"),
             "opts": self.opts,
             "query": query,
             "page": Paginator(rows.order_by("decided_at", "pk"), PAGE).get_page(request.GET.get("page")),
@@ -118,7 +118,7 @@ class DisbursementAdmin(ReadAfterwards, ButtonVerbs, FindsPeople, ExportAdmin):
         if obj is not None:
             return super().get_fieldsets(request, obj)
         application = self._application(request)
-        left = _now("%(person)s: approved %(approved)s, left to disburse %(left)s.") % {
+        left = gettext("%(person)s: approved %(approved)s, left to disburse %(left)s.") % {
             "person": application.beneficiary,
             "approved": format_amount(application.amount_approved),
             "left": format_amount(preparing.remaining(application)),
