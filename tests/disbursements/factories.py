@@ -13,7 +13,7 @@ from disbursements.models import BankAccount, Supplier
 from disbursements.services import ceremonies, money, orders, preparing
 from reintegration.ground import records
 from tests.factories import make_coordinator, make_person, make_province, make_user
-from tests.programs.factories import make_application
+from tests.programs.factories import make_application, make_line
 
 _numbers = count(1)
 RIB_ROOT = 22
@@ -94,12 +94,12 @@ def make_list(*, by, people=2, locked=True, ready=True, **fields):
 
     `by` is a coordinator, who submits and locks.
     """
-    finance = make_finance()
-    centre = by.postings_now[0].centre
+    finance, officer, approver = make_finance(), make_user("programme_officer"), make_user("approver")
+    centre, line = by.postings_now[0].centre, make_line(by=finance)
     files = []
     for number in range(people):
         person = make_person(by=by, centre=centre, given_name_ar=f"{NAMES_AR[number]}", given_name_latin=NAMES[number])
-        application = make_approved(person=person, by=by)
+        application = make_approved(person=person, by=by, officer=officer, approver=approver, line=line)
         make_equipment(application, by=finance, status="received" if ready else "ordered")
         make_cheque(application, by=finance, status="committed" if ready else "prepared")
         files.append(application)
