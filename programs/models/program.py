@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reintegration.ground.bilingual import Bilingual, localized
 from reintegration.ground.records import Record
@@ -25,7 +26,7 @@ class ProgramQuerySet(ForEveryoneQuerySet):
 class Program(Bilingual, Record):
     """A season such as "Ramadan 2019". Its name is free text in two languages, never derived from a year."""
 
-    slug = models.SlugField(_("address"), unique=True)
+    slug = models.SlugField(pgettext_lazy("web", "address"), unique=True)
     short_name_ar = models.CharField(
         _("short title in Arabic"), max_length=120, help_text=_("Printed on papers that people show outside.")
     )

@@ -258,3 +258,19 @@ def test_pages_open_for_those_who_may_and_for_nobody_else(as_user, name):
     assert as_user(make_user("finance_officer")).get(page(f"{name}_changelist")).status_code == 200
     expected = 200 if name in ("application", "program", "decision") else 403
     assert as_user(make_coordinator()).get(page(f"{name}_changelist")).status_code == expected
+
+
+def test_page_of_a_file_asks_as_much_for_many_items_as_for_few(as_user):
+    client, line = as_user(make_user("auditor")), make_line()
+    small = make_application(status="approved", line=line, items=cost("100"))
+    large = make_application(status="approved", line=line, items=cost("100") * 9)
+    for _ in range(3):
+        make_criterion(line.program)
+    client.get(page("application_change", small.pk))
+    few = queries(client, page("application_change", small.pk))
+    assert queries(client, page("application_change", large.pk)) <= few
+
+
+def test_coordinator_reads_why_the_file_came_back(as_user, souad):
+    file = make_application(status="returned", by=souad)
+    assert "no quote" in as_user(souad).get(page("application_change", file.pk)).content.decode()
