@@ -18,7 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *, every, **options):
         count = seal_pending()
-        self.stdout.write(f"{count} entries sealed")
+        if not every:
+            self.stdout.write(f"{count} entries sealed")
         while every:
             time.sleep(every)
             close_old_connections()
