@@ -1,6 +1,7 @@
 """How money, goods, orders, ceremonies, handovers and certificates move: one table each."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disbursements import guards
 from reintegration.ground.workflow import NEW, Transition, Workflow
@@ -99,7 +100,7 @@ CEREMONY = Workflow(
             confirm=_("The list and its certificates get their numbers; nobody is added or removed afterwards."),
         ),
         Transition(
-            "close", ["locked"], "closed", PLAN, f"{SERVICES}.ceremonies.close", _("Close"),
+            "close", ["locked"], "closed", PLAN, f"{SERVICES}.ceremonies.close", pgettext_lazy("ceremony", "Close"),
             guard=guards.may_close, confirm=_("Every line has its outcome: the ceremony is over."),
         ),
         Transition(

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reintegration.ground.sealed import looks_like_cin, lookup_key
 from reintegration.ground.search import matching
@@ -45,7 +46,10 @@ class IsOpen(admin.SimpleListFilter):
     field = "closed_on"
 
     def lookups(self, request, model_admin):
-        return [("open", _("Open")), ("closed", _("Closed"))]
+        return [
+            ("open", pgettext_lazy("state of a file", "Open")),
+            ("closed", pgettext_lazy("state of a file", "Closed")),
+        ]
 
     def queryset(self, request, queryset):
         if self.value() == "open":

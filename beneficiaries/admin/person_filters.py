@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from beneficiaries.models import Beneficiary, Episode, Residence
 from reintegration.ground.territory.models import Province
@@ -26,7 +27,10 @@ class EpisodeState(admin.SimpleListFilter):
     parameter_name = "episode"
 
     def lookups(self, request, model_admin):
-        return [("open", _("Open")), ("closed", _("Closed"))]
+        return [
+            ("open", pgettext_lazy("state of a file", "Open")),
+            ("closed", pgettext_lazy("state of a file", "Closed")),
+        ]
 
     def queryset(self, request, queryset):
         running = Episode.objects.open().values("beneficiary")

@@ -50,5 +50,5 @@ def test_control_good_translation_passes(messages):
 def test_control_text_outside_the_catalogue_is_found(messages, tmp_path, monkeypatch):
     path = tmp_path / "django.po"
     polib.POFile().save(str(path))
-    monkeypatch.setattr(messages, "catalogue", lambda language: path)
+    monkeypatch.setattr(messages, "catalogue", lambda language, domain: path)
     assert list(messages.faults("fr", [entry()])) == ["fr: not in the catalogue: 'Hello %(name)s'"]
