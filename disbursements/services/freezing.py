@@ -1,5 +1,7 @@
 """The facts that a certificate and its line on the list keep for ever, copied once as plain JSON."""
 
+import re
+
 from django.db.models import prefetch_related_objects
 
 from disbursements.models import Disbursement
@@ -14,7 +16,9 @@ SUPPORT = {
     BOTH: ["تجهيزات ومعدات وشيكا برسم دعم مالي", "des équipements, du matériel et un chèque d’appui financier"],
 }
 CHEQUE_ITEM = ["شيك برسم دعم مالي", "Chèque, appui financier"]
-OCCASION = ["حفل التسليم المنظم ({place})", "la cérémonie de remise ({place})"]
+# Arabic joins its "at" to any place; French would have to know its article.
+OCCASION = ["حفل التسليم المنظم ب{place}", "la cérémonie de remise ({place})"]
+SEASON = ["موسم", "la saison"]
 OUTSIDE_CEREMONY = ["عملية تسليم فردية", "une remise individuelle"]
 COORDINATION = ["التنسيق الجهوي للمؤسسة", "La coordination régionale"]
 PRESIDENT = ["رئيس الحفل", "Le président de la cérémonie"]
@@ -48,7 +52,7 @@ class Freezer:
             "sex": person.sex,
             "cin": person.cin,
             "file_number": person.file_number,
-            "season": pair(application.program, "short_name"),
+            "season": season_of(application.program),
             "support": SUPPORT[kind],
             "kind": kind,
             "items": items_of(disbursements),
@@ -91,6 +95,13 @@ class Freezer:
 
 def pair(record, field):
     return [getattr(record, f"{field}_ar"), getattr(record, f"{field}_fr") or getattr(record, f"{field}_ar")]
+
+
+def season_of(program):
+    """The season as a sentence takes it: "موسم 2020-2021", "la saison 2020-2021", whether or not its title says so."""
+    arabic, french = pair(program, "short_name")
+    said = (arabic.removeprefix("موسم").strip(), re.sub(r"^(?:la )?saison\b", "", french, flags=re.IGNORECASE).strip())
+    return [f"{word} {rest}" for word, rest in zip(SEASON, said, strict=True)]
 
 
 def kind_of(disbursements):
