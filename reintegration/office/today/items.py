@@ -81,10 +81,12 @@ def lateness(day, today):
     """Tone and words of a day that has passed or is near."""
     days = (today - day).days
     if days > 0:
-        return {"tone": LATE, "status_label": ngettext("%d day late", "%d days late", days) % days}
+        label = ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
+        return {"tone": LATE, "status_label": label}
     if days == 0:
         return {"tone": "progress", "status_label": _("Today")}
-    return {"tone": "progress", "status_label": ngettext("in %d day", "in %d days", -days) % -days}
+    label = ngettext("in %(days)d day", "in %(days)d days", -days) % {"days": -days}
+    return {"tone": "progress", "status_label": label}
 
 
 def since(moment, today):
@@ -92,4 +94,4 @@ def since(moment, today):
     days = (today - moment.date()).days
     if days <= 0:
         return _("since today")
-    return ngettext("for %d day", "for %d days", days) % days
+    return ngettext("for %(days)d day", "for %(days)d days", days) % {"days": days}
