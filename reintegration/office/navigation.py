@@ -60,7 +60,7 @@ NAVIGATION = (
     Group(
         _("Season"),
         (
-            Page("admin:figures", _("Program figures"), "chart", "programs.view_program"),
+            Page("admin:figures", _("Program figures"), "chart", "programs.view_fundingline"),
             Records("programs.program", "calendar"),
             Records("programs.criterion", "scale"),
             Records("programs.score", "chart"),

@@ -4,8 +4,10 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programs.models import Application, Program
@@ -16,7 +18,21 @@ from reintegration.office.figures import figures_of, reconciliation
 from reintegration.office.today.items import list_url
 
 
-@permission_required("programs.view_fundingline", raise_exception=True)
+SHOWN = 12
+"""How many other programs the page leads to; the list has them all."""
+SEE_MONEY = "programs.view_fundingline"
+
+
+@permission_required(SEE_MONEY, raise_exception=True)
+def latest_figures(request):
+    """Lead to the program that opened last; to the list while there is none."""
+    latest = Program.objects.visible_to(request.user).order_by("-opens_on", "-pk").first()
+    if latest is None:
+        return HttpResponseRedirect(list_url(Program))
+    return HttpResponseRedirect(reverse("admin:program_figures", args=[latest.slug]))
+
+
+@permission_required(SEE_MONEY, raise_exception=True)
 def program_figures(request, slug):
     program = get_object_or_404(Program.objects.visible_to(request.user), slug=slug)
     figures = figures_of(program)
@@ -25,6 +41,7 @@ def program_figures(request, slug):
         **admin.site.each_context(request),
         "title": program.name,
         "program": program,
+        "others": Program.objects.visible_to(request.user).exclude(pk=program.pk).order_by("-opens_on", "-pk")[:SHOWN],
         "chain": _chain(program, values),
         "disagreements": reconciliation(figures),
         "announced": program.published_figures.order_by("indicator", "-is_shown", "published_on"),

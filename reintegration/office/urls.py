@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from programs.models import Program
-from reintegration.office.program_page import program_figures
+from reintegration.office.program_page import latest_figures, program_figures
 
 
 class ProgramAddress:
@@ -22,6 +22,7 @@ class ProgramAddress:
 register_converter(ProgramAddress, "program")
 
 own_pages = [
+    path("figures/", latest_figures, name="figures"),
     path("programs/<program:slug>/", program_figures, name="program_figures"),
 ]
 """`path("cases/<str:file_number>/", case_file, name="case_file")` is reversed as `admin:case_file`."""
