@@ -1,8 +1,12 @@
-"""What every test may ask for: a database of its own to commit in, and a running site on it."""
+"""What every test may ask for: a database of its own to commit in, the demonstration, and a running site."""
+
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.test.utils import setup_databases, teardown_databases
 
-from tests.databases import private_database, template_database
+from tests.databases import prepared_template, private_database, template_database
 from tests.servers import running_site
 
 
@@ -14,6 +18,16 @@ def pytest_ignore_collect(collection_path, config):
     if collection_path.name == "benchmarks" and not config.getoption("--full"):
         return True
     return None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """Migrate the database of the run, always: pytest-django leaves it out when no test chosen wears its mark."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +46,37 @@ def committed_database(migrated_template, django_db_blocker, tmp_path):
     """
     with django_db_blocker.unblock(), private_database(migrated_template, tmp_path) as database:
         yield database
+
+
+@pytest.fixture(scope="session")
+def told_template(migrated_template, django_db_blocker, tmp_path_factory):
+    """A database in which the demonstration was told, once a run: copies of it cost milliseconds."""
+
+    def tell():
+        call_command("seed_demo", verbosity=0, stdout=StringIO())
+
+    folder = tmp_path_factory.mktemp("told")
+    with django_db_blocker.unblock(), prepared_template(migrated_template, folder, tell) as template:
+        yield template
+
+
+@pytest.fixture(scope="module")
+def demonstration(told_template, django_db_blocker, tmp_path_factory):
+    """The told demonstration for the tests of one module, which undo what they change (`django_db`)."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    with django_db_blocker.unblock(), private_database(told_template, folder) as database:
+        yield database
+
+
+@pytest.fixture
+def demonstration_site(told_template, django_db_blocker, tmp_path):
+    """The application on a private copy of the demonstration, which Django's default connection reads; its address."""
+    with (
+        django_db_blocker.unblock(),
+        private_database(told_template, tmp_path) as database,
+        running_site(database.environment, log=tmp_path / "gunicorn.log") as address,
+    ):
+        yield address
 
 
 @pytest.fixture

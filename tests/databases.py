@@ -51,11 +51,26 @@ def template_database(folder: Path):
 def private_database(template: str, folder: Path):
     """Copy the template, switch Django's default connection to the copy, yield a Database, drop it."""
     original = connections[DEFAULT_DB_ALIAS]
+    with _copied(original, template, folder) as database, _switched(original, database.name):
+        yield database
+
+
+@contextmanager
+def prepared_template(template: str, folder: Path, prepare):
+    """Copy the template, run `prepare` in the copy, and yield the copy's name: a template of its own."""
+    original = connections[DEFAULT_DB_ALIAS]
+    with _copied(original, template, folder) as database:
+        with _switched(original, database.name):
+            prepare()
+        yield database.name
+
+
+@contextmanager
+def _copied(original, template, folder):
     copy = _sqlite_copy if original.vendor == "sqlite" else _postgres_copy
     database = copy(original, template, folder)
     try:
-        with _switched(original, database.name):
-            yield database
+        yield database
     finally:
         if original.vendor != "sqlite":
             _drop_postgres(original, database.name)
