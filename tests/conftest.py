@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.databases import prepared_template, private_database, template_database
@@ -28,6 +29,13 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def source_language():
+    """Texts as the sources word them, where a test asks for no language; what a request left behind is forgotten."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")
