@@ -4,8 +4,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.utils import translation
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 
 from tests.databases import prepared_template, private_database, template_database
 from tests.servers import running_site
