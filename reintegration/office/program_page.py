@@ -17,7 +17,6 @@ from reintegration.ground.territory.models import Region
 from reintegration.office.figures import figures_of, reconciliation
 from reintegration.office.today.items import list_url
 
-
 SHOWN = 12
 """How many other programs the page leads to; the list has them all."""
 SEE_MONEY = "programs.view_fundingline"

@@ -155,11 +155,16 @@ def figures(user, today):
     applications = Application.objects.visible_to(user)
     handed = Handover.objects.visible_to(user).filter(status__in=Handover.RECEIVED)
     asked = applications.awaiting_decision()
+    received = ",".join(Handover.RECEIVED)
     rows = [
         {"label": _("People on file"), "value": people.count(), "url": list_url(Beneficiary)},
-        {"label": _("In accompaniment"), "value": open_episodes.count(), "url": list_url(Episode)},
-        {"label": _("Waiting for a decision"), "value": asked.count(), "url": list_url(Application)},
-        {"label": _("Supported"), "value": handed.count(), "url": list_url(Handover)},
+        {"label": _("In accompaniment"), "value": open_episodes.count(), "url": list_url(Episode, "?state=open")},
+        {
+            "label": _("Waiting for a decision"),
+            "value": asked.count(),
+            "url": list_url(Application, "?status__in=checked,waiting"),
+        },
+        {"label": _("Supported"), "value": handed.count(), "url": list_url(Handover, f"?status__in={received}")},
     ]
     return [{"title": _("My centre"), "rows": rows}]
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -91,7 +92,7 @@ def lateness(day, today):
 
 def since(moment, today):
     """«3 days ago», for who has the ball since when."""
-    days = (today - moment.date()).days
+    days = (today - timezone.localdate(moment)).days
     if days <= 0:
         return _("since today")
     return ngettext("for %(days)d day", "for %(days)d days", days) % {"days": days}
