@@ -67,7 +67,10 @@ def may_lock(ceremony, user):
 
 
 def may_close(ceremony, user):
-    waiting = ceremony.handovers.open().count()
+    lines = ceremony.handovers.open()
+    waiting = lines.visible_to(user).count()
+    if lines.exists() and not waiting:
+        raise Refused(_("Lines of other centres have no outcome yet: those centres or the foundation mark them."))
     if waiting:
         message = ngettext(
             "%(count)d line has no outcome yet: mark it first.",

@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -82,7 +82,7 @@ class CeremonyAdmin(ButtonVerbs, ScopedModelAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(lines=Count("handovers"))
+        return super().get_queryset(request).with_lines(request.user)
 
     @admin.display(description=_("people"))
     def people(self, ceremony):
@@ -135,6 +135,7 @@ class CeremonyAdmin(ButtonVerbs, ScopedModelAdmin):
         if not request.user.has_perm("disbursements.view_handover"):
             raise PermissionDenied
         rows = check_in_rows(ceremony, request.user)
+        has_come = ceremony.held_on <= timezone.localdate()
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Check-in"),
@@ -142,6 +143,7 @@ class CeremonyAdmin(ButtonVerbs, ScopedModelAdmin):
             "ceremony": ceremony,
             "rows": rows,
             "counts": counts_of(rows),
-            "may_mark": request.user.has_perm(MARK) and ceremony.status == Ceremony.Status.LOCKED,
+            "is_too_early": not has_come,
+            "may_mark": has_come and request.user.has_perm(MARK) and ceremony.status == Ceremony.Status.LOCKED,
         }
         return TemplateResponse(request, "disbursements/check_in.html", context)

@@ -35,6 +35,8 @@ class OrderForm(RecordForm):
             return
         free = Q(kind=Disbursement.Kind.EQUIPMENT, status=Disbursement.Status.PREPARED, order__isnull=True)
         rows = Disbursement.objects.visible_to(self.user).filter(free | Q(order=self.instance.pk or 0))
+        if not rows:
+            self.fields["equipment"].help_text = _("No prepared equipment waits for an order.")
         self.fields["equipment"].queryset = rows.select_related("application__beneficiary").order_by("-pk")
         self.initial.setdefault("equipment", [row.pk for row in rows if row.order_id])
 

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from disbursements.models.disbursement import Disbursement
@@ -19,6 +20,11 @@ class CeremonyQuerySet(models.QuerySet):
         centres = user.scope.centre_ids
         ours = Handover.objects.filter(ceremony=OuterRef("pk"), application__beneficiary__centre__in=centres)
         return self.filter(Q(centre__in=centres) | Exists(ours))
+
+    def with_lines(self, user):
+        """Each with `lines`: how many people on its list the user may see."""
+        seen = Handover.objects.visible_to(user).filter(ceremony=OuterRef("pk")).order_by().values("ceremony")
+        return self.annotate(lines=Coalesce(Subquery(seen.annotate(number=Count("pk")).values("number")), 0))
 
 
 class Ceremony(Bilingual, Record):

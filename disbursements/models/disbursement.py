@@ -203,7 +203,7 @@ class BankAccount(Record):
         verbose_name_plural = _("bank accounts")
 
     def __str__(self):
-        return f"{self.bank} …{self.rib[-4:]}"
+        return f"{self.bank} ({self.rib[-4:]})"
 
 
 class Cheque(Record):

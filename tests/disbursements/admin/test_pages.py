@@ -1,6 +1,7 @@
 """The pages of money, ceremonies and handovers, as each role uses them with nothing but forms."""
 
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -222,6 +223,13 @@ def test_desk_says_what_is_missing(as_user, souad):
     text = as_user(souad).get(page("ceremony_check_in", ceremony.pk)).content.decode()
     assert "Not received from the supplier yet" in text
     assert 'name="handed_on"' not in text
+
+
+def test_desk_before_the_day_offers_no_mark(as_user, souad):
+    ceremony = make_list(by=souad, people=1, held_on=timezone.localdate() + timedelta(days=2))
+    text = as_user(souad).get(page("ceremony_check_in", ceremony.pk)).content.decode()
+    assert "from the day of the ceremony on" in text
+    assert "idempotency_key" not in text
 
 
 def test_coordinator_marks_partly_by_the_form(as_user, souad):

@@ -124,6 +124,17 @@ def test_ceremony_closes_when_every_line_has_an_outcome(souad):
     assert ceremonies.close(ceremony=ceremony, by=souad).status == "closed"
 
 
+def test_organiser_closes_while_other_centres_wait_and_reads_no_number(souad):
+    nadia = make_user("programme_officer")
+    ceremony = make_ceremony(by=nadia, centre=souad.postings_now[0].centre)
+    application = make_approved()
+    make_cheque(application)
+    ceremonies.invite(ceremony=ceremony, applications=[application], by=nadia)
+    ceremonies.lock(ceremony=ceremony, by=souad)
+    with pytest.raises(Refused, match="Lines of other centres have no outcome"):
+        ceremonies.close(ceremony=ceremony, by=souad)
+
+
 def test_closed_ceremony_is_opened_again_to_correct(souad):
     ceremony = make_list(by=souad, people=1)
     line = ceremony.handovers.get()
