@@ -6,10 +6,10 @@ The cast: Souad coordinates one centre and Amal another; Nadia checks, Driss app
 from datetime import date
 from itertools import count
 
-from beneficiaries.models import Beneficiary, Episode
-from beneficiaries.services import interventions, people, projects
+from beneficiaries.models import Beneficiary, Detention, Episode
+from beneficiaries.services import interventions, particulars, people, projects
 from reintegration.ground.access.models import Centre, CentreProvince, Posting, User
-from reintegration.ground.reference.models import Axis, Sector
+from reintegration.ground.reference.models import Axis, Establishment, Sector
 from reintegration.ground.territory.models import Province
 
 CAST = {
@@ -111,6 +111,12 @@ def make_project(*, person=None, by=None, items=ITEMS, **fields):
 def make_intervention(*, people, by, centre=None, **fields):
     given = {"axis": Axis.objects.first(), "held_on": OPENED_ON, "subject": "Séance", **fields}
     return interventions.record(by=by, centre=centre or people[0].centre, people=people, **given)
+
+
+def make_detention(person, *, by, number="44812", **fields):
+    """Protected facts of a person, with a prison number."""
+    given = {"establishment": Establishment.objects.first(), "is_moussalaha": True, **fields}
+    return particulars.save(record=Detention(beneficiary=person, prisoner_number=number, **given), by=by)
 
 
 def reread(record):

@@ -58,5 +58,6 @@ def store(record, *, by, action=None, validate=True):
 @transaction.atomic
 def remove(record, *, by):
     """Delete a record with its audit entry. Callers decide what may be deleted."""
-    trail.record(action="delete", subject=record, by=by, changes=trail.differences({}, record))
+    held = {name: [value, None] for name, (_nothing, value) in trail.differences({}, record).items()}
+    trail.record(action="delete", subject=record, by=by, changes=held)
     record.delete()

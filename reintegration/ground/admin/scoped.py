@@ -35,8 +35,8 @@ class ScopedModelAdmin(VerbsMixin, OncePerKey, ServiceWriting, admin.ModelAdmin)
 
     def get_queryset(self, request):
         rows = self.model._default_manager.get_queryset().visible_to(request.user)
-        ordering = self.get_ordering(request)
-        return rows.order_by(*ordering) if ordering else rows
+        # Named even when it is the model's own: an annotation that groups would drop that.
+        return rows.order_by(*(self.get_ordering(request) or self.opts.ordering or ["-pk"]))
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Another centre's record does not exist, and says so as any unknown address does."""

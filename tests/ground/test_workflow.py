@@ -1,0 +1,197 @@
+"""The engine: locks, checks, writes status, history and entry together, or nothing. Amina acts, Chadia may not."""
+
+import pytest
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from reintegration.ground.audit import trail
+from reintegration.ground.errors import Refused
+from reintegration.ground.jobs.models import Job
+from reintegration.ground.workflow import NEW, WORKFLOWS, Transition, Workflow
+from reintegration.roles import PERMISSIONS
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+ALLOWED, FORBIDDEN = "jobs.view_job", "programs.decide_application"
+
+
+def refuse_named(job, user):
+    if job.message == "blocked":
+        raise Refused(_("Short by 0.01."))
+
+
+def press(*, job, by, note=""):
+    """The service of the table below."""
+    with TABLE.taking("begin", job, by=by) as locked:
+        locked.message = note
+    return job
+
+
+def transition(name, sources, target, permission=ALLOWED, **more):
+    return Transition(name, sources, target, permission, f"{__name__}.press", name.title(), **more)
+
+
+def new_table():
+    return Workflow(
+        "jobs.job",
+        [
+            transition("ask", [NEW], "queued"),
+            transition("begin", ["queued"], "running", guard=refuse_named),
+            transition("give_up", ["queued"], "queued", needs_reason=True),
+            transition("skip", ["queued"], "running", FORBIDDEN),
+        ],
+    )
+
+
+TABLE = new_table()
+# The engine's own register holds the tables of the product only.
+WORKFLOWS.pop("jobs.job")
+
+
+@pytest.fixture
+def amina():
+    return make_user("administrator", username="amina")
+
+
+@pytest.fixture
+def chadia():
+    return make_user("approver", username="chadia")
+
+
+@pytest.fixture
+def job():
+    return Job.objects.create(kind="report")
+
+
+def take(name, job, by, **more):
+    with transaction.atomic(), TABLE.taking(name, job, by=by, **more) as locked:
+        locked.message = "taken"
+
+
+def test_amina_takes_a_transition_and_all_three_are_written(job, amina):
+    take("begin", job, amina)
+
+    step, entry = trail.status_changes_of(job).get(), trail.entries_of(job).get()
+    assert (job.status, job.message) == ("running", "taken")
+    assert (step.from_status, step.to_status, step.verb, step.by) == ("queued", "running", "begin", amina)
+    assert entry.action == "begin"
+    assert entry.changes == {"status": ["queued", "running"], "message": ["", "taken"]}
+
+
+def test_chadia_takes_a_transition_beyond_her_role_and_nothing_is_written(job, chadia):
+    with pytest.raises(Refused, match="role"):
+        take("begin", job, chadia)
+
+    job.refresh_from_db()
+    assert (job.status, trail.entries_of(job).count()) == ("queued", 0)
+
+
+def test_a_transition_from_another_status_is_refused_with_the_status_of_now(job, amina):
+    take("begin", job, amina)
+
+    with pytest.raises(Refused, match="running"):
+        take("begin", job, amina)
+
+
+def test_a_stale_object_is_judged_by_the_row(job, amina):
+    stale = Job.objects.get(pk=job.pk)
+    take("begin", job, amina)
+
+    with pytest.raises(Refused):
+        take("begin", stale, amina)
+
+
+def test_a_guard_refuses_and_its_words_reach_the_button(job, amina):
+    job.message = "blocked"
+    job.save()
+
+    with pytest.raises(Refused, match="Short by"):
+        take("begin", job, amina)
+    assert TABLE.verb("begin", job, amina).why_not == "Short by 0.01."
+
+
+def test_a_missing_reason_is_refused_on_its_field(job, amina):
+    with pytest.raises(Refused) as refusal:
+        take("give_up", job, amina, reason="  ")
+
+    assert "reason" in refusal.value.error_dict
+
+
+def test_a_reason_is_kept_sealed(job, amina):
+    take("give_up", job, amina, reason="the family moved")
+
+    step = trail.status_changes_of(job).get()
+    assert step.reason == "the family moved"
+    assert "family" not in step.sealed_reason
+
+
+def test_a_verb_that_fails_leaves_no_trace(job, amina):
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), TABLE.taking("begin", job, by=amina) as locked:
+        locked.message = str(1 / 0)
+
+    job.refresh_from_db()
+    assert (job.status, trail.entries_of(job).count(), trail.status_changes_of(job).count()) == ("queued", 0, 0)
+
+
+def test_a_transition_outside_a_transaction_is_a_mistake(job, amina, monkeypatch):
+    monkeypatch.setattr(transaction.get_connection(), "in_atomic_block", False)
+
+    with (
+        pytest.raises(transaction.TransactionManagementError),
+        TABLE.taking("begin", job, by=amina),
+    ):
+        pass
+
+
+def test_starting_creates_the_row_with_its_first_step(amina):
+    job = TABLE.start("ask", Job(kind="report"), by=amina)
+
+    assert trail.status_changes_of(job).get().from_status == NEW
+    assert trail.entries_of(job).get().action == "ask"
+
+
+def test_starting_by_a_transition_that_creates_nothing_is_a_mistake(amina):
+    with pytest.raises(ValueError, match="does not create"):
+        TABLE.start("begin", Job(kind="report"), by=amina)
+
+
+def test_starting_wrongly_is_refused_by_field_and_by_role(amina, chadia):
+    with pytest.raises(Refused) as refusal:
+        TABLE.start("ask", Job(kind=""), by=amina)
+    assert "kind" in refusal.value.error_dict
+    with pytest.raises(Refused):
+        TABLE.start("ask", Job(kind="report"), by=chadia)
+    assert not Job.objects.exists()
+
+
+def test_a_user_sees_the_verbs_of_the_status_and_the_role(job, amina, chadia):
+    assert [v.name for v in TABLE.verbs(job, amina)] == ["begin", "give_up"]
+    assert [v.name for v in TABLE.verbs(job, chadia)] == ["skip"]
+    take("begin", job, amina)
+    assert TABLE.verbs(job, amina) == []
+
+
+def test_running_a_verb_calls_the_service_of_the_table(job, amina):
+    with transaction.atomic():
+        TABLE.run("begin", job, by=amina, note="by button")
+
+    assert (job.status, job.message) == ("running", "by button")
+
+
+@pytest.mark.parametrize("label", sorted(WORKFLOWS))
+def test_every_table_names_statuses_services_and_forms_that_exist(label):
+    table = WORKFLOWS[label]
+    known = set(table.model.Status.values)
+    for row in table.transitions:
+        assert row.target in known
+        assert set(row.sources) <= known | {NEW}
+        assert callable(import_string(row.service))
+        assert row.form is None or import_string(row.form)
+
+
+@pytest.mark.parametrize("label", sorted(WORKFLOWS))
+def test_every_permission_of_a_table_belongs_to_a_role(label):
+    held = set().union(*PERMISSIONS.values())
+
+    assert {row.permission for row in WORKFLOWS[label].transitions} <= held
