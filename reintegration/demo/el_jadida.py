@@ -168,10 +168,10 @@ def _hold(program, cast):
         coordinator=coordinator_of_the_day(cast),
     )
     ceremonies.invite(ceremony=ceremony, applications=program.applications.approved().order_by("pk"), by=souad)
-    ceremonies.lock(ceremony=ceremony, by=souad)
+    ceremonies.lock(ceremony=ceremony, by=souad, on=HELD_ON)
     for handover in ceremony.handovers.order_by("seat"):
         telling.hand(handover, souad, on=HELD_ON)
         # The articles tell of no visit: the accompaniment ends a year later, with the project running.
         episode = handover.application.project.episode
         episodes.close(episode=episode, by=souad, closed_on=ENDED_ON, exit=Episode.Exit.PROJECT_RUNNING)
-    ceremonies.close(ceremony=ceremony, by=souad)
+    ceremonies.close(ceremony=ceremony, by=souad, on=HELD_ON)

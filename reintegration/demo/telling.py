@@ -134,19 +134,19 @@ def approve(application, line, cast, *, on):
     )
 
 
-def order_equipment(application, supplier, cast, *, number_of_items=None):
+def order_equipment(application, supplier, cast, *, number_of_items=None, on=None):
     """A purchase order for the first items of an application (all, unless told), in preparation. Returns it."""
     finance = cast.users["hassan"]
     items = list(application.items.all())[:number_of_items]
-    disbursement = preparing.prepare_equipment(application=application, items=items, by=finance)
-    return orders.draft(supplier=supplier, by=finance, disbursements=[disbursement])
+    disbursement = preparing.prepare_equipment(application=application, items=items, by=finance, on=on)
+    return orders.draft(supplier=supplier, by=finance, disbursements=[disbursement], on=on)
 
 
 def buy(application, supplier, cast, *, on):
-    """Order, receive and pay the whole of an application's items."""
+    """Order the whole of an application's items, and receive and pay them on one day."""
     finance = cast.users["hassan"]
-    order = order_equipment(application, supplier, cast)
-    orders.place(order=order, by=finance)
+    order = order_equipment(application, supplier, cast, on=on)
+    orders.place(order=order, by=finance, on=on)
     orders.receive(order=order, by=finance, received_on=on, delivery_note=f"BL-{order.number}")
     orders.pay(order=order, by=finance, paid_on=on, invoice=f"F-{order.number}")
 
@@ -164,7 +164,7 @@ def draw_cheque(application, amount, cast, *, on, signed=True):
         issued_on=on,
         by=finance,
     )
-    return money.sign_cheque(disbursement=disbursement, by=finance) if signed else disbursement
+    return money.sign_cheque(disbursement=disbursement, by=finance, on=on) if signed else disbursement
 
 
 def hand(handover, by, *, on):
