@@ -70,7 +70,7 @@ def told_template(migrated_template, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def demonstration(told_template, django_db_blocker, tmp_path_factory):
-    """The told demonstration for the tests of one module, which undo what they change (`django_db`)."""
+    """The told demonstration, for modules whose every test works in it and undoes what it changes (`django_db`)."""
     folder = tmp_path_factory.mktemp("demonstration")
     with django_db_blocker.unblock(), private_database(told_template, folder) as database:
         yield database

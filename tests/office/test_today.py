@@ -1,0 +1,113 @@
+"""Today: to each role its own work, each line one press from it, in as many queries whatever waits."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from reintegration.office.today import work_for
+from reintegration.office.today.items import SHOWN, lateness, since
+from tests.factories import make_centre, make_coordinator, make_user
+from tests.office.worlds import Office
+from tests.pages import links_of
+from tests.programs.factories import make_application
+from tests.queries import count_queries
+
+WORK = {
+    "souad": "at_the_centre",
+    "nadia": "to_check",
+    "driss": "to_decide",
+    "hassan": "to_pay",
+    "leila": "to_pay",
+    "omar": "to_administer",
+}
+FEW, MANY = 5, 25
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", WORK)
+def test_today_asks_as_often_for_many_rows_as_for_few(client, name):
+    office = Office()
+    add = getattr(office, WORK[name])
+    client.force_login(getattr(office, name))
+    add(FEW)
+    few = count_queries(client, "/")
+    add(MANY - FEW)
+    assert count_queries(client, "/") == few
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", WORK)
+def test_every_link_of_today_opens(client, name):
+    office = Office()
+    getattr(office, WORK[name])(1)
+    client.force_login(getattr(office, name))
+    links = {link for link in links_of(client.get("/")) if link.startswith("/")}
+    answers = {link: client.get(link, follow=True).status_code for link in links}
+    assert {link: status for link, status in answers.items() if status != 200} == {}
+
+
+@pytest.mark.django_db
+def test_number_of_a_centres_figure_is_the_number_of_rows_behind_it(client):
+    office = Office()
+    office.at_the_centre(2)
+    office.to_decide(1)
+    client.force_login(office.souad)
+    (panel,) = work_for(office.souad, on=timezone.localdate())["figures"]
+    behind = {row["label"]: client.get(row["url"]).context["cl"].result_count for row in panel["rows"]}
+    assert behind == {row["label"]: row["value"] for row in panel["rows"]}
+
+
+@pytest.mark.django_db
+def test_section_shows_the_oldest_and_leads_to_the_rest():
+    office = Office()
+    office.to_check(SHOWN + 1)
+    (section, *_others) = work_for(office.nadia, on=timezone.localdate())["sections"]
+    assert len(section.items) == SHOWN
+    assert section.more_url.startswith(reverse("admin:programs_application_changelist"))
+
+
+@pytest.mark.django_db
+def test_amal_finds_nothing_of_another_centre():
+    office = Office()
+    office.at_the_centre(1)
+    amal = make_coordinator(make_centre(provinces=["Marrakech"]))
+    today = work_for(amal, on=timezone.localdate())
+    assert today["sections"] == []
+    assert {row["value"] for panel in today["figures"] for row in panel["rows"]} == {0}
+
+
+@pytest.mark.django_db
+def test_file_leaves_nadias_work_for_drisss_when_it_is_checked():
+    nadia, driss = make_user("programme_officer"), make_user("approver")
+    application = make_application(status="checked", officer=nadia)
+    assert titles(nadia) == []
+    assert titles(driss) == [application.beneficiary.name]
+
+
+def titles(user):
+    return [item.title for section in work_for(user, on=timezone.localdate())["sections"] for item in section.items]
+
+
+@pytest.mark.django_db
+def test_user_without_a_posting_is_not_let_in(client):
+    client.force_login(make_user())
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+@pytest.mark.parametrize("days", [-800, -11, -3, -2, -1, 0, 1, 2, 3, 11, 101])
+def test_days_are_counted_in_every_plural_form(language, days):
+    today = timezone.localdate()
+    with translation.override(language):
+        assert lateness(today + timedelta(days=days), today)["status_label"]
+        assert since(timezone.now() - timedelta(days=abs(days)), today)
+
+
+def test_day_begins_at_midnight_of_the_place():
+    half_past_midnight = datetime(2026, 7, 2, 0, 30, tzinfo=ZoneInfo("Africa/Casablanca"))
+    same_day = half_past_midnight.astimezone(ZoneInfo("UTC"))
+    with translation.override("en"):
+        assert since(same_day, half_past_midnight.date()) == "since today"
