@@ -1,6 +1,7 @@
 """What the pages of this app share: finding people, filters by state and how codes are shown."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -33,6 +34,13 @@ class FindsPeople:
     person_path = ""
     search_fields = ["pk"]
     search_help_text = _("Name, file number, phone or identity card number")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """People and what belongs to them are entered on their own pages."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.can_add_related = False
+        return field
 
     def get_search_results(self, request, queryset, search_term):
         return find_people(queryset, search_term, self.person_path), False

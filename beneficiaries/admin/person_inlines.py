@@ -4,8 +4,9 @@ from django import forms
 from django.db import models
 
 from beneficiaries.models import Consent, Detention, Episode, Residence, Training
-from beneficiaries.services import particulars
+from beneficiaries.services import particulars, people
 from reintegration.ground.admin import ScopedStackedInline, ScopedTabularInline
+from reintegration.ground.forms import RowForm
 
 
 class ParticularInline(ScopedTabularInline):
@@ -35,12 +36,25 @@ class EpisodeInline(ParticularInline):
         return False
 
 
+class ResidenceRow(RowForm):
+    def validate_constraints(self):
+        """Nothing yet: a new residence ends the current one, and the service checks after that."""
+
+
 class ResidenceInline(ParticularInline):
     model = Residence
+    form = ResidenceRow
     fields = ["province", "address", "starts_on", "ends_on"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("province")
+
+    def store(self, record, *, by):
+        if record._state.adding and record.ends_on is None:
+            where = {"province": record.province, "address": record.address}
+            people.move(beneficiary=record.beneficiary, on=record.starts_on, by=by, **where)
+        else:
+            super().store(record, by=by)
 
 
 class TrainingInline(ParticularInline):

@@ -25,7 +25,7 @@ class ItemInline(ScopedTabularInline):
 
     @admin.display(description=_("total"))
     def total(self, item):
-        return amount(item.total) if item.pk else None
+        return amount(item.total) if item.pk else self.get_empty_value_display()
 
     def store(self, record, *, by):
         projects.save_item(item=record, by=by)

@@ -1,5 +1,7 @@
 """How admin forms reach the services: choices limited to visible rows, writes through `store` and `remove`."""
 
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+
 from reintegration.ground import records
 from reintegration.ground.admin.filters import visible_rows
 
@@ -10,6 +12,13 @@ class ServiceWriting:
     def get_field_queryset(self, db, db_field, request):
         """Choices of a foreign key: a forged POST with another centre's row fails like any unknown choice."""
         return visible_rows(db_field.remote_field.model, request.user)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A related record is opened on its own page, not in a pop-up over a half-filled form."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def store(self, record, *, by):
         records.store(record, by=by)

@@ -225,6 +225,26 @@ def test_asking_about_hidden_fields_is_a_bad_request(office, query):
     assert office.get(f"{LIST}?{query}").status_code == 400
 
 
+def test_souad_enters_a_new_residence_and_the_earlier_one_ends(office, souad):
+    person = make_person(by=souad)
+    row = {"residences-1-province": make_province("Settat").pk, "residences-1-starts_on": "2026-05-01"}
+
+    response = pages.send(office, page_of(person), **row, **{"residences-TOTAL_FORMS": 2})
+
+    assert response.status_code == 302, pages.errors_of(response)
+    assert [str(r.ends_on) for r in person.residences.order_by("starts_on")] == ["2026-04-30", "None"]
+
+
+def test_souad_enters_a_residence_before_the_current_one_and_is_told(office, souad):
+    person = make_person(by=souad)
+    row = {"residences-1-province": make_province("Settat").pk, "residences-1-starts_on": "2020-05-01"}
+
+    response = pages.send(office, page_of(person), **row, **{"residences-TOTAL_FORMS": 2})
+
+    assert "began later" in " ".join(pages.errors_of(response))
+    assert person.residences.count() == 1
+
+
 def test_opening_protected_facts_leaves_a_trace(office, souad):
     person = make_person(by=souad)
     make_detention(person, by=souad)
