@@ -49,7 +49,7 @@ class ApplicationFacts:
     @admin.display(description=_("last reason given"))
     def last_reason(self, application):
         given = trail.status_changes_of(application).exclude(sealed_reason="").first()
-        return given.reason if given else "—"
+        return format_html("<bdi>{}</bdi>", given.reason) if given else "—"
 
     @admin.display(description=_("submitted"))
     def submitted(self, application):

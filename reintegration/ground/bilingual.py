@@ -1,5 +1,6 @@
 """Names that a record carries in Arabic and French, and how the active language picks one."""
 
+from django.contrib import admin
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -27,5 +28,6 @@ class Bilingual(models.Model):
         return self.name
 
     @property
+    @admin.display(description=_("name"))
     def name(self):
         return localized(self, "name")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from reintegration.ground.money import MoneyField, format_amount
 from reintegration.office.statuses import TONES, tone_of
 
+TYPED = (models.CharField, models.TextField, models.ForeignKey, models.JSONField)
 NUMERIC = (MoneyField, models.DecimalField, models.IntegerField, models.FloatField)
 
 
@@ -37,6 +38,16 @@ def amount(value):
     return format_html("<bdi>{}</bdi>", format_amount(value))
 
 
+def isolated(markup):
+    """Words of any language and direction, apart from the text around them."""
+    return format_html("<bdi>{}</bdi>", markup)
+
+
+def is_free_text(field):
+    """Whether a model's field holds words or names as somebody typed them, or points to a record by its name."""
+    return isinstance(field, TYPED) and not field.choices
+
+
 def yes_no(value):
     if value is None:
         return badge(_("Unknown"), "draft")
@@ -55,12 +66,12 @@ def shown(field, obj, value):
     """The markup of a model field's value where ours differs from Django's, else None."""
     if field is not None and field.name == "status" and field.choices:
         return status_badge(obj)
+    if isinstance(field, models.BooleanField) or isinstance(value, bool):
+        return yes_no(value)
     if value is None or value == "":
         return None
     if isinstance(field, MoneyField):
         return amount(value)
-    if isinstance(field, models.BooleanField) or isinstance(value, bool):
-        return yes_no(value)
     if isinstance(value, date):
         return moment(value)
     return None

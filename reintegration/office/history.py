@@ -11,17 +11,20 @@ from django.utils.translation import gettext as _
 from reintegration.ground.money import MoneyField, format_amount
 from reintegration.office import display
 
+# They follow from other columns, which say what changed in words.
+DERIVED = ("search", "cin_key", "prisoner_number_key")
+
 
 def changes(entry, record):
     """`[(field in words, before, after)]`; sealed values and keys of other records show only that they changed."""
-    return [_line(record, name, pair) for name, pair in entry.changes.items()]
+    return [_line(record, name, pair) for name, pair in entry.changes.items() if name not in DERIVED]
 
 
 def _line(record, name, pair):
     try:
         field = record._meta.get_field(name)
     except FieldDoesNotExist:
-        return name, *[_written(None, value) for value in pair]
+        return capfirst(_(name)), *[_written(None, value) for value in pair]
     if field.is_relation:
         return capfirst(field.verbose_name), "", _("changed")
     return capfirst(field.verbose_name), *[_written(field, value) for value in pair]

@@ -43,7 +43,10 @@ class User(AbstractUser):
     full_name_ar = models.CharField(_("full name in Arabic"), max_length=120)
     full_name_latin = models.CharField(_("full name in Latin letters"), max_length=120)
     language = models.CharField(
-        _("language"), max_length=2, choices=[("ar", "العربية"), ("fr", "Français"), ("en", "English")], default="ar"
+        _("language"),
+        max_length=2,
+        choices=[("ar", _("Arabic")), ("fr", _("French")), ("en", _("English"))],
+        default="ar",
     )
 
     REQUIRED_FIELDS = ["full_name_ar", "full_name_latin"]

@@ -51,7 +51,7 @@ class AuditEntry(models.Model):
     changes = models.JSONField(_("changes"), default=dict, encoder=DjangoJSONEncoder)
     sealed_note = models.TextField(blank=True)
     request_id = models.CharField(_("request"), max_length=64, blank=True)
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(_("digest"), max_length=64)
 
     objects = AuditEntryQuerySet.as_manager()
 
@@ -101,7 +101,7 @@ class AuditLink(models.Model):
     entry = models.OneToOneField(AuditEntry, models.PROTECT, verbose_name=_("entry"), related_name="link")
     seal = models.ForeignKey(AuditSeal, models.PROTECT, verbose_name=_("seal"), related_name="links")
     position = models.PositiveBigIntegerField(_("position"), unique=True)
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(_("digest"), max_length=64)
 
     class Meta:
         verbose_name = _("audit link")

@@ -3,6 +3,7 @@
 import re
 
 from django import template
+from django.contrib.admin import RelatedFieldListFilter
 from django.contrib.admin.templatetags import admin_list
 from django.contrib.admin.utils import label_for_field
 from django.utils.html import format_html
@@ -14,6 +15,7 @@ from reintegration.office import display, history
 
 register = template.Library()
 STYLE = re.compile(r' style="[^"]*"')
+WORDS = re.compile(r"^(<t[dh][^>]*>(?:<a [^>]*>)?)([^<]+)((?:</a>)?</t[dh]>)$")
 
 register.simple_tag(display.icon, name="icon")
 register.filter("amount", display.amount)
@@ -32,8 +34,11 @@ def status(subject, tone=None):
 def readonly_value(field):
     """A read-only field of a change form, written as lists write it."""
     name = field.field["field"]
-    _field, markup = display.looked_up(name, field.form.instance, field.model_admin)
-    return markup if markup is not None else field.contents()
+    model_field, markup = display.looked_up(name, field.form.instance, field.model_admin)
+    if markup is not None:
+        return markup
+    contents = field.contents()
+    return display.isolated(contents) if display.is_free_text(model_field) else contents
 
 
 @register.filter
@@ -108,8 +113,11 @@ def _cell(cl, cell, obj, name, label):
             return format_html(
                 '<td class="{}" data-label="{}">{}</td>', f"field-{name} {css_class}".strip(), label, markup
             )
-    # Django has escaped the cell already: only its opening tag changes.
+    # Django has escaped the cell already: only its opening tag changes, and the name or text in it is isolated.
     opened = cell.replace(' class="', format_html(' data-label="{}" class="{} ', label, css_class), 1)
+    field = next((f for f in cl.model._meta.concrete_fields if f.name == name), None)
+    if name == "__str__" or display.is_free_text(field):
+        opened = WORDS.sub(r"\1<bdi>\2</bdi>\3", opened)
     return SafeString(opened)
 
 
@@ -123,6 +131,9 @@ def _is_ours(cl, cell, name):
 @register.simple_tag
 def filter_choices(cl, spec):
     """The choices of one list filter as `[{display, query_string, selected}]`, and whether one narrows the list."""
-    choices = [{**choice, "display": choice["display"]} for choice in spec.choices(cl)]
+    choices = list(spec.choices(cl))
+    for number, choice in enumerate(choices):
+        is_record = number and isinstance(spec, RelatedFieldListFilter)
+        choice["markup"] = display.isolated(choice["display"]) if is_record else choice["display"]
     chosen = next((c for c in choices[1:] if c.get("selected")), None)
     return {"title": spec.title, "choices": choices, "chosen": chosen, "everything": choices[0] if choices else None}

@@ -9,6 +9,7 @@ from reintegration.ground.access.models import Posting, User, current
 from reintegration.ground.audit.acts import act, kind_of_record
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.jobs.models import Job
+from reintegration.office.display import isolated
 from reintegration.office.today.items import WorkItem, change_url, list_url, section, since
 
 MONEY_ACTS = ["approve", "place", "sign", "pay", "cancel", "allocate", "cut", "correct"]
@@ -23,7 +24,7 @@ def auditor_sections(user, today):
             title=str(act(entry)),
             url=change_url(entry),
             code=entry.label,
-            meta=[str(kind_of_record(entry)), entry.actor, since(entry.at, today)],
+            meta=[str(kind_of_record(entry)), isolated(entry.actor), since(entry.at, today)],
             tone="progress",
             status_label=_("Recorded"),
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from disbursements.models import Disbursement, PurchaseOrder
 from programs.models import Application, FundingLine, Program
 from reintegration.ground.money import ZERO, MoneyField, money
+from reintegration.office.display import isolated
 from reintegration.office.today.centre import PEOPLE, amount, ceremonies
 from reintegration.office.today.items import (
     WorkItem,
@@ -103,7 +104,11 @@ def _to_sign(user, today):
             title=person.name,
             url=change_url(disbursement),
             code=person.file_number,
-            meta=[str(disbursement.cheque.account), amount(disbursement.amount), since(disbursement.created_at, today)],
+            meta=[
+                isolated(disbursement.cheque.account),
+                amount(disbursement.amount),
+                since(disbursement.created_at, today),
+            ],
             action_label=_("Sign the cheque"),
             action_url=verb_url(disbursement, "sign"),
             primary=True,

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('full_name_ar', models.CharField(max_length=120, verbose_name='full name in Arabic')),
                 ('full_name_latin', models.CharField(max_length=120, verbose_name='full name in Latin letters')),
-                ('language', models.CharField(choices=[('ar', 'العربية'), ('fr', 'Français'), ('en', 'English')], default='ar', max_length=2, verbose_name='language')),
+                ('language', models.CharField(choices=[('ar', 'Arabic'), ('fr', 'French'), ('en', 'English')], default='ar', max_length=2, verbose_name='language')),
             ],
             options={
                 'verbose_name': 'user',

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('changes', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='changes')),
                 ('sealed_note', models.TextField(blank=True)),
                 ('request_id', models.CharField(blank=True, max_length=64, verbose_name='request')),
-                ('digest', models.CharField(max_length=64)),
+                ('digest', models.CharField(max_length=64, verbose_name='digest')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
                 ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='on behalf of')),
             ],
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveBigIntegerField(unique=True, verbose_name='position')),
-                ('digest', models.CharField(max_length=64)),
+                ('digest', models.CharField(max_length=64, verbose_name='digest')),
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='link', to='audit.auditentry', verbose_name='entry')),
                 ('seal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='audit.auditseal', verbose_name='seal')),
             ],

@@ -1,0 +1,79 @@
+"""What a page says to its reader, and which of it is in the wrong language."""
+
+import re
+from html.parser import HTMLParser
+
+# Of files, lists, certificates and orders: the same in every language.
+NUMBER = re.compile(r"\b[A-Z]{1,4}(?:-[A-Z]{2,4})?-\d{4}-\d+\b")
+LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]{3}")
+ARABIC_WORD = re.compile(r"[؀-ۿ]{2}")
+# Words of another language stand in these; what people typed is theirs.
+ISOLATED = ("bdi", "code", "textarea")
+# The title in the window repeats the heading.
+SILENT = ("script", "style", "template", "title")
+SPOKEN_ATTRIBUTES = ("placeholder", "title", "aria-label", "alt")
+BUTTONS = ("submit", "button", "reset")
+VOID = set("area base br col embed hr img input link meta source track wbr use path circle rect".split())
+
+
+class _Reader(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open, self.texts, self.links, self.html = [], [], [], {}
+
+    def handle_starttag(self, tag, attrs):
+        attrs = {name: value or "" for name, value in attrs}
+        if tag == "html":
+            self.html = attrs
+        if tag == "a" and attrs.get("href"):
+            self.links.append(attrs["href"])
+        foreign = tag in ISOLATED or tag in SILENT or (tag != "html" and "lang" in attrs) or _is_record(tag, attrs)
+        if not foreign and not self._isolated():
+            self.texts += [attrs[name] for name in SPOKEN_ATTRIBUTES if name in attrs]
+            if tag == "input" and attrs.get("type") in BUTTONS:
+                self.texts.append(attrs.get("value", ""))
+        elif tag == "textarea":
+            self.texts.append(attrs.get("placeholder", ""))
+        if tag not in VOID:
+            self.open.append((tag, foreign))
+
+    def handle_endtag(self, tag):
+        while any(tag == name for name, _ in self.open):
+            if self.open.pop()[0] == tag:
+                break
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_data(self, data):
+        if not self._isolated():
+            self.texts.append(data)
+
+    def _isolated(self):
+        return any(foreign for _, foreign in self.open)
+
+
+def _is_record(tag, attrs):
+    """A choice that is a record, by its number, and so has a name of its own."""
+    return tag == "option" and attrs.get("value", "").isdecimal()
+
+
+class Page:
+    """The texts, links and language of one page of HTML."""
+
+    def __init__(self, markup):
+        reader = _Reader()
+        reader.feed(markup)
+        reader.close()
+        self.texts = [" ".join(NUMBER.sub("", text).split()) for text in reader.texts if text.strip()]
+        self.links = reader.links
+        self.language, self.direction = reader.html.get("lang"), reader.html.get("dir")
+
+    def foreign_to_arabic(self):
+        """Texts with three Latin letters in a row outside `bdi`, `[lang]` and `code`."""
+        return [text for text in self.texts if LATIN_WORD.search(text)]
+
+    def foreign_to_french(self, english):
+        """Texts with an Arabic word outside `bdi` and `[lang]`, and whole texts that are among the `english` ones."""
+        return [text for text in self.texts if ARABIC_WORD.search(text) or text in english]
