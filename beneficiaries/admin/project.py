@@ -78,6 +78,11 @@ class LifeProjectAdmin(FindsPeople, ScopedModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["person", "file", "cost_shown", "requested_shown"] if obj else []
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["object_panel"] = "beneficiaries/_project_panel.html"
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def store(self, record, *, by):
         projects.save(project=record, by=by)
 
