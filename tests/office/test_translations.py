@@ -24,7 +24,7 @@ DAY = date(2026, 1, 1)
 DIRECTION = {"ar": "rtl", "fr": "ltr"}
 # Left out: what signs out, and papers, which have tests of their own.
 UNASKED = ("admin:logout", "admin:jsi18n", "set_language")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 
 def english_texts():
@@ -104,7 +104,7 @@ def kept(sent):
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
-def test_every_kind_of_page_speaks_one_language(demonstration, language):
+def test_every_kind_of_page_speaks_one_language(language):
     crawl = Crawl(language)
     assert crawl.faults == {}
     lists = {f"admin:{m._meta.app_label}_{m._meta.model_name}_changelist" for m in admin.site._registry}
