@@ -163,6 +163,10 @@ class Beneficiary(Record):
         return self.name_ar if get_language() == "ar" else self.name_latin
 
     @property
+    def choice_label(self):
+        return f"{self.name} – {self.file_number}"
+
+    @property
     def person_id(self):
         """The canonical row of this person, itself when never merged."""
         return self.canonical_id or self.pk

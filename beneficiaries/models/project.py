@@ -53,6 +53,10 @@ class LifeProject(Record):
         return self.title_ar if get_language() == "ar" else self.title_fr or self.title_ar
 
     @property
+    def choice_label(self):
+        return f"{self.title} – {self.beneficiary.choice_label}"
+
+    @property
     def beneficiary(self):
         return self.episode.beneficiary
 

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.forms import AuthenticationForm
 from django.urls import URLPattern
 from django.utils import timezone
@@ -13,6 +14,13 @@ from reintegration.office.urls import own_pages
 
 LANGUAGES = [("ar", "العربية"), ("fr", "Français"), ("en", "English")]
 """Each language in its own words: whoever can't read this page finds theirs."""
+
+
+class Choices(AutocompleteJsonView):
+    """What an autocomplete offers: two people of one name differ by their `choice_label`."""
+
+    def serialize_result(self, obj, to_field_name):
+        return super().serialize_result(obj, to_field_name) | {"text": getattr(obj, "choice_label", str(obj))}
 
 
 class OfficeSite(admin.AdminSite):
@@ -35,6 +43,9 @@ class OfficeSite(admin.AdminSite):
 
     def _guarded(self, page):
         return URLPattern(page.pattern, self.admin_view(page.callback), page.default_args, page.name)
+
+    def autocomplete_view(self, request):
+        return Choices.as_view(admin_site=self)(request)
 
     def each_context(self, request):
         context = super().each_context(request)
