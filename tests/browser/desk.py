@@ -64,10 +64,10 @@ class Desk:
         self.page.locator(".select2-search__field").fill(text)
         self.page.locator(".select2-results__option", has_text=text).click()
 
-    def take_up(self, text):
-        """Go to Today and take up the work whose line contains `text`, by its own button."""
+    def take_up(self, text, towards="/"):
+        """Go to Today and take up the work whose line contains `text`, by its button `towards` an address."""
         self.press("#branding a")
-        self.press(".btn", within=self.page.locator(".work-item", has_text=text))
+        self.press(f'.btn[href*="{towards}"]', within=self.page.locator(".work-item", has_text=text))
 
     def open_list(self, path):
         """Open a list from the menu, unfolding its group when that is closed."""

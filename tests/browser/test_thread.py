@@ -106,25 +106,24 @@ def approve(driss, file_number):
 
 
 def order_the_oven(hassan, file_number):
-    hassan.take_up(file_number)
+    hassan.take_up(file_number, towards="/to-prepare/")
     hassan.press("a[href*='kind=equipment']", within=hassan.page.locator("tr", has_text=file_number))
     hassan.press("input[name=items]", within=hassan.page.locator("label", has_text="فرن"))
     hassan.save()
-    hassan.open_list("/disbursements/purchaseorder/")
-    hassan.press(".object-tools a[href*='/add/']")
+    hassan.take_up(file_number, towards="/purchaseorder/add/")
     hassan.choose("supplier", index=1)
-    hassan.press("input[name=equipment]", within=hassan.page.locator("label", has_text=FAMILY))
+    assert hassan.page.locator("label:has(input[name=equipment]:checked)", has_text=FAMILY).count() == 1
     hassan.press("[name=_continue]")
     hassan.step("place")
     hassan.step("receive", delivery_note="BL-77")
 
 
 def sign_the_cheque(hassan, file_number):
-    hassan.take_up(file_number)
+    hassan.take_up(file_number, towards="/to-prepare/")
     hassan.press("a[href*='kind=cheque']", within=hassan.page.locator("tr", has_text=file_number))
     hassan.fill(cheque_number="5550001")
     hassan.save()
-    hassan.take_up(file_number)
+    hassan.take_up(file_number, towards="/verb/sign/")
     hassan.confirm()
 
 

@@ -60,10 +60,11 @@ class Office:
         for _row in range(rows):
             application = self.file("approved")
             make_cheque(application, "1000", by=self.hassan, account=self.account)
-            equipment = preparing.prepare_equipment(
-                application=application, items=application.items.order_by("pk")[:1], by=self.hassan
-            )
+            items = application.items.order_by("pk")[:1]
+            equipment = preparing.prepare_equipment(application=application, items=items, by=self.hassan)
             orders.draft(supplier=self.supplier, by=self.hassan, disbursements=[equipment])
+            application = self.file("approved")
+            preparing.prepare_equipment(application=application, items=application.items.all()[:1], by=self.hassan)
 
     def to_administer(self, rows):
         ending = timezone.localdate() + timedelta(days=10)

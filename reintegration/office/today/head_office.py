@@ -12,6 +12,7 @@ from reintegration.office.display import isolated
 from reintegration.office.today.centre import PEOPLE, amount, ceremonies
 from reintegration.office.today.items import (
     WorkItem,
+    add_url,
     change_url,
     list_url,
     section,
@@ -61,7 +62,7 @@ def _file(application, today, moment, action, value):
 
 
 def finance_sections(user, today):
-    return [_to_prepare(user, today), _to_sign(user, today), _orders(user, today)]
+    return [_to_prepare(user, today), _to_order(user, today), _to_sign(user, today), _orders(user, today)]
 
 
 def _to_prepare(user, today):
@@ -90,6 +91,32 @@ def _to_prepare(user, today):
     )
 
 
+def _to_order(user, today):
+    """Equipment that was prepared and stands on no purchase order: nothing else would remind of it."""
+    rows = (
+        Disbursement.objects.visible_to(user)
+        .filter(status=Disbursement.Status.PREPARED, kind=Disbursement.Kind.EQUIPMENT, order__isnull=True)
+        .select_related("application__beneficiary", "application__centre")
+        .order_by("created_at")
+    )
+
+    def item(disbursement):
+        application = disbursement.application
+        return WorkItem(
+            title=application.beneficiary.name,
+            url=change_url(disbursement),
+            code=application.beneficiary.file_number,
+            meta=[str(application.centre), amount(disbursement.amount), since(disbursement.created_at, today)],
+            action_label=_("Put on an order"),
+            action_url=add_url(PurchaseOrder, f"?equipment={disbursement.pk}"),
+            primary=True,
+            **status_of(disbursement),
+        )
+
+    more_url = list_url(Disbursement, "?status__exact=prepared&kind__exact=equipment")
+    return section(_("Equipment to order"), rows, item, more_url=more_url)
+
+
 def _to_sign(user, today):
     rows = (
         Disbursement.objects.visible_to(user)
@@ -115,7 +142,8 @@ def _to_sign(user, today):
             **status_of(disbursement),
         )
 
-    return section(_("Cheques to sign"), rows, item, more_url=list_url(Disbursement, "?status__exact=prepared"))
+    more_url = list_url(Disbursement, "?status__exact=prepared&kind__exact=cheque")
+    return section(_("Cheques to sign"), rows, item, more_url=more_url)
 
 
 def _orders(user, today):
