@@ -1,6 +1,7 @@
 """The words for what audit entries record: the button of a process's step, or one of the plain acts of this table."""
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.workflow import WORKFLOWS
@@ -48,6 +49,6 @@ def status_word(row, status):
     """A stored status in the words of its model."""
     try:
         field = apps.get_model(row.subject_type)._meta.get_field("status")
-    except LookupError:
+    except (LookupError, FieldDoesNotExist):
         return status
     return dict(field.flatchoices).get(status, status)
