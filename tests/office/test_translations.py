@@ -31,7 +31,7 @@ def english_texts():
     """Texts of the sources that no French page may show whole; words that are French too are left aside."""
     catalogue = polib.pofile(str(settings.LOCALE_PATHS[0] / "fr" / "LC_MESSAGES" / "django.po"))
     french = {entry.msgstr.lower() for entry in catalogue}
-    texts = {entry.msgid for entry in catalogue if entry.msgid.lower() not in french}
+    texts = {entry.msgid for entry in catalogue if entry.msgid.lower() not in french and len(entry.msgid) > 1}
     return texts | {capfirst(text) for text in texts}
 
 

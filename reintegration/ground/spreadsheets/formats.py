@@ -7,6 +7,7 @@ from io import BytesIO
 from django.utils.functional import Promise
 from django.utils.timezone import is_aware, make_naive
 from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
 from import_export.formats import base_formats
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -28,6 +29,9 @@ def can_run_as_formula(text: str) -> bool:
 class SafeXLSX(base_formats.XLSX):
     """A workbook whose texts are of type text, whose numbers and dates stay such, and which reads in our direction."""
 
+    def get_title(self):
+        return _("Excel workbook")
+
     def export_data(self, dataset, **kwargs):
         workbook = Workbook(write_only=True)
         sheet = workbook.create_sheet(re.sub(r"[\\*?:/\[\]]", "-", dataset.title or "")[:31] or "1")
@@ -46,12 +50,15 @@ class SafeXLSX(base_formats.XLSX):
 class SafeCSV(base_formats.CSV):
     """Comma-separated text, marked as UTF-8 for Excel; an apostrophe stands before what would run as a formula."""
 
+    def get_title(self):
+        return _("Text with commas (CSV)")
+
     def export_data(self, dataset, **kwargs):
         safe = type(dataset)(
             *[[_csv_cell(value) for value in row] for row in dataset],
             headers=[_csv_cell(header) for header in dataset.headers or []] or None,
         )
-        return "\ufeff" + super().export_data(safe, **kwargs)
+        return "\ufeff" + safe.export("csv", **kwargs)
 
 
 # django-import-export hands numbers and dates as such only to the formats in this list.
