@@ -19,8 +19,8 @@ class FollowUpVisitQuerySet(models.QuerySet):
         return within(self, user, "project__episode__beneficiary__centre")
 
     def due_on(self, day):
-        """Visits not done yet whose date has come, of people who are still accompanied."""
-        return self.filter(done_on__isnull=True, due_on__lte=day, project__episode__closed_on__isnull=True)
+        """Visits not done yet whose date has come."""
+        return self.filter(done_on__isnull=True, due_on__lte=day)
 
 
 class FollowUpVisit(Record):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Episode
+from beneficiaries.services import visits
 from reintegration.ground import records
 from reintegration.ground.access.models import Posting, User, current
 from reintegration.ground.access.scope import must_see
@@ -22,8 +23,9 @@ def open(*, beneficiary, by, intake=Episode.Intake.SPR, opened_on=None):
     return records.store(episode, by=by)
 
 
+@transaction.atomic
 def close(*, episode, by, closed_on, exit):
-    """End an accompaniment with its exit. Raises `Refused` when it is closed already."""
+    """End an accompaniment with its exit; visits still planned are forgotten. Raises `Refused` when it is closed."""
     must_see(by, episode.beneficiary.centre_id)
     _refuse_future(closed_on=closed_on)
     if not exit:
@@ -31,9 +33,11 @@ def close(*, episode, by, closed_on, exit):
     if episode.closed_on is not None:
         raise Refused(_("This episode is closed already."))
     episode.closed_on, episode.exit = closed_on, exit
+    _forget_visits(episode, by)
     return records.store(episode, by=by, action="close")
 
 
+@transaction.atomic
 def save(*, episode, by):
     """Write a corrected episode, closed or not. Raises `Refused` when it would open a closed one again."""
     must_see(by, episode.beneficiary.centre_id)
@@ -42,6 +46,8 @@ def save(*, episode, by):
         raise Refused({"closed_on": _("A closed episode stays closed: open another one.")})
     _refuse_future(opened_on=episode.opened_on, closed_on=episode.closed_on)
     closes = episode.closed_on and not was_closed_on
+    if closes:
+        _forget_visits(episode, by)
     return records.store(episode, by=by, action="close" if closes else None)
 
 
@@ -60,6 +66,13 @@ def hand_over(*, beneficiary, centre, on, by):
         project.episode = begun
         records.store(project, by=by, action="transfer")
     return begun
+
+
+def _forget_visits(episode, by):
+    """Nobody visits after the end; a transferred file takes its visits along."""
+    if episode.exit != Episode.Exit.TRANSFERRED:
+        for project in episode.life_projects.all():
+            visits.forget(project=project, by=by)
 
 
 def _coordinator_of(centre, day):

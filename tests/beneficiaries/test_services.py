@@ -223,3 +223,23 @@ def test_the_database_refuses_a_done_visit_without_its_finding(souad):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         visit.save()
+
+
+def test_souad_ends_an_accompaniment_and_its_planned_visits_are_forgotten(souad):
+    project = make_project(by=souad)
+    first, *_later = visits.plan(project=project, handed_on=OPENED_ON, by=souad)
+    visits.record(visit=first, by=souad, done_on=DAY, is_alive=True)
+
+    episodes.close(episode=project.episode, by=souad, closed_on=DAY, exit=Episode.Exit.EMPLOYED)
+
+    assert [visit.month for visit in FollowUpVisit.objects.all()] == [1]
+
+
+def test_souad_transfers_a_file_and_its_planned_visits_go_along(souad, amal):
+    project = make_project(by=souad)
+    visits.plan(project=project, handed_on=OPENED_ON, by=souad)
+    centre = amal.postings.get().centre
+
+    people.transfer(beneficiary=project.episode.beneficiary, centre=centre, on=DAY, by=souad)
+
+    assert FollowUpVisit.objects.visible_to(amal).count() == 4
