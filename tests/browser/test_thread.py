@@ -227,3 +227,12 @@ def test_souad_registers_finds_and_reads_without_script(desk_of):
     souad.page.keyboard.press("Enter")
     souad.press(f"#result_list a:has-text('{file_number}')")
     assert souad.page.input_value("[name=family_name_ar]") == FAMILY
+
+
+def test_control_desk_notices_a_broken_policy_and_a_page_that_fails(desk_of):
+    souad = desk_of("souad")
+    souad.page.evaluate("document.body.setAttribute('style', 'color: red')")
+    souad.page.goto(f"{souad.site}/no/such/page/")
+    faults, souad.faults = souad.faults, []
+    assert any("Content Security Policy" in fault for fault in faults), faults
+    assert any(fault.startswith("404 ") for fault in faults), faults
