@@ -92,6 +92,15 @@ def _switched(original, name):
         connections[DEFAULT_DB_ALIAS] = original
 
 
+def reconnect():
+    """Give a forked child a connection of its own to the database that the test runs on.
+
+    While a browser runs, asgiref keeps connections by the parent's event loop, which the child does not have: it would
+    find the one of before the switch.
+    """
+    connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
+
+
 def _save_sqlite(connection, path):
     connection.ensure_connection()
     with sqlite3.connect(path) as target:

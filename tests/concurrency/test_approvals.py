@@ -13,6 +13,7 @@ from programs.models.funding import FundingLineQuerySet
 from programs.services import decisions, ledger
 from reintegration.ground.errors import Refused
 from reintegration.ground.money import LARGEST
+from tests.databases import reconnect
 from tests.factories import make_coordinator, make_user, reread
 from tests.programs.factories import cost, make_application, make_line
 
@@ -21,7 +22,8 @@ PATIENCE = 60
 
 
 def approve(number, line, driss, barrier, answers):
-    """Run in a child: its first query opens a connection of its own."""
+    """Run in a child, with a connection of its own."""
+    reconnect()
     try:
         file = Application.objects.get(pk=number)
         barrier.wait(PATIENCE)
