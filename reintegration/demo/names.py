@@ -132,3 +132,8 @@ class NameSource:
             if (given, family) not in self.used:
                 self.used.add((given, family))
                 return Name(sex, *given, *family)
+
+    def any_of(self, sex):
+        """A name that may have been given before: among many people there are namesakes."""
+        given_names = WOMEN if sex == "F" else MEN
+        return Name(sex, *self.chance.choice(given_names), *self.chance.choice(FAMILIES))
