@@ -11,6 +11,7 @@ from programs.models import Application, Duty, FundingLine
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
+from reintegration.ground.money import amount_in_text
 
 HELD = {
     Duty.Kind.SUBMIT: _("Not possible: you submitted this file. Somebody else must take this step."),
@@ -67,9 +68,8 @@ def may_approve(application, user):
     if funded.exclude(pk=application.pk).exists():
         raise Refused(_("This person has a funded project in this program already."))
     if FundingLine.objects.free_in(application.program_id) <= 0:
-        raise Refused(
-            _("No line of this program has money left: short by %(amount)s.") % {"amount": application.amount_requested}
-        )
+        text = _("No line of this program has money left: short by %(amount)s.")
+        raise Refused(text % {"amount": amount_in_text(application.amount_requested)})
 
 
 def may_renounce(application, user):

@@ -13,7 +13,7 @@ from programs.models import Allocation, Application
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.errors import Refused
-from reintegration.ground.money import ZERO, MoneyField, format_amount, money, total
+from reintegration.ground.money import ZERO, MoneyField, amount_in_text, money, total
 
 
 def remaining(application):
@@ -89,9 +89,8 @@ def _approved(application, by):
 def _prepare(application, kind, amount, *, by, field, on):
     rest = remaining(application)
     if amount > rest:
-        raise Refused(
-            {field: _("Short by %(amount)s of what was approved.") % {"amount": format_amount(amount - rest)}}
-        )
+        text = _("Short by %(amount)s of what was approved.")
+        raise Refused({field: text % {"amount": amount_in_text(amount - rest)}})
     latest = application.disbursements.aggregate(latest=Max("number"))["latest"] or 0
     disbursement = Disbursement(
         application=application,
@@ -111,7 +110,7 @@ def _allocation(application, amount, field):
         return min(fitting)[2]
     most = max(left.values(), default=ZERO)
     message = _("No single funding line has this much left: prepare it in parts of %(amount)s at most.")
-    raise Refused({field: message % {"amount": format_amount(most)}})
+    raise Refused({field: message % {"amount": amount_in_text(most)}})
 
 
 def allocations_left(application):

@@ -10,6 +10,7 @@ from programs.admin.shared import amount
 from programs.models import FundingLine
 from programs.services.scores import OPEN_TO_SCORES
 from reintegration.ground.audit import trail
+from reintegration.ground.money import amount_in_text
 
 
 def signed(user, moment):
@@ -43,7 +44,7 @@ class ApplicationFacts:
         free = FundingLine.objects.free_in(application.program_id)
         lacking = application.amount_requested - free
         if application.status in OPEN_TO_SCORES and lacking > 0:
-            return format_html("{} – {}", amount(free), _("short by %(amount)s") % {"amount": lacking})
+            return format_html("{} – {}", amount(free), _("short by %(amount)s") % {"amount": amount_in_text(lacking)})
         return amount(free)
 
     @admin.display(description=_("last reason given"))

@@ -15,7 +15,7 @@ from programs.models.ledger import RESERVED
 from programs.services import duties, ledger
 from programs.workflow import APPLICATION
 from reintegration.ground.errors import Refused
-from reintegration.ground.money import ZERO, exact
+from reintegration.ground.money import ZERO, amount_in_text, exact
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def approve(*, application, by, allocations=None, line=None, amount=None, reason
         ledger.post("reserve", amounts=allocations, application=file, by=by, on=on)
         if file.amount_approved > file.amount_requested:
             text = _("The project asks for %(amount)s: not more than that can be approved.")
-            raise Refused({"amount": text % {"amount": file.amount_requested}})
+            raise Refused({"amount": text % {"amount": amount_in_text(file.amount_requested)}})
     return application
 
 

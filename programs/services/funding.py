@@ -8,7 +8,7 @@ from programs.models import Agreement, FundingLine, PartnerReceipt, Tranche
 from programs.services import ledger
 from reintegration.ground import records
 from reintegration.ground.errors import Refused
-from reintegration.ground.money import exact, money
+from reintegration.ground.money import amount_in_text, exact, money
 
 
 def sign_agreement(*, by, **fields):
@@ -27,7 +27,7 @@ def add_tranche(*, agreement, number, amount, by, due_on=None, condition=""):
         agreement = Agreement.objects.get(pk=agreement.pk)
         lacking = agreement.distributed + amount - agreement.amount
         text = _("The agreement “%(agreement)s” is short by %(amount)s.")
-        raise Refused({"amount": text % {"agreement": agreement, "amount": lacking}})
+        raise Refused({"amount": text % {"agreement": agreement, "amount": amount_in_text(lacking)}})
     return tranche
 
 
@@ -42,7 +42,7 @@ def record_receipt(*, tranche, amount, received_on, reference, by):
         tranche = Tranche.objects.get(pk=tranche.pk)
         excess = tranche.received + amount - tranche.amount
         text = _("“%(tranche)s” would be exceeded by %(amount)s: check the amount.")
-        raise Refused({"amount": text % {"tranche": tranche, "amount": excess}})
+        raise Refused({"amount": text % {"tranche": tranche, "amount": amount_in_text(excess)}})
     return receipt
 
 

@@ -16,7 +16,7 @@ from programs.models.ledger import COMMITTED, FREE, MOVES, OUTSIDE, PAID, RESERV
 from programs.services.reconciliation import differences as differences
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
-from reintegration.ground.money import ZERO, exact, money
+from reintegration.ground.money import ZERO, amount_in_text, exact, money
 
 COLUMNS = (RESERVED, COMMITTED, PAID)
 SPENT = F("reserved") + F("committed") + F("paid")
@@ -144,7 +144,7 @@ def _short(text, lacking, **names):
     if lacking <= 0:
         # Somebody gave money back between our UPDATE and this reading.
         return Refused({"amount": _("The balance changed at this very moment: try again.")})
-    return Refused({"amount": text % {"amount": lacking, **names}})
+    return Refused({"amount": text % {"amount": amount_in_text(lacking), **names}})
 
 
 def _stands_for(application, line, source, amount):

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Sum, Value
 from django.db.models.expressions import Combinable, register_combinable_fields
 from django.db.models.functions import Coalesce
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 CENTIME = Decimal("0.01")
@@ -56,6 +57,11 @@ def parse_amount(text):
 def format_amount(amount):
     """Write dirhams as `12 500,00`, with no-break spaces; the caller isolates it from right-to-left text."""
     return f"{exact(amount):,.2f}".replace(",", NBSP).replace(".", ",")
+
+
+def amount_in_text(amount):
+    """Write dirhams inside a sentence of the active language, ungrouped: 0,01 in Arabic and French, 0.01 in English."""
+    return number_format(exact(amount), 2)
 
 
 def exact(amount):

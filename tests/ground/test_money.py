@@ -8,6 +8,7 @@ from django.apps.registry import Apps
 from django.core.exceptions import FieldError, ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Avg, Case, F, Max, Q, Sum, Value, When
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from reintegration.ground.money import (
     MoneyField,
     MoneyFormField,
     NotAnAmount,
+    amount_in_text,
     format_amount,
     money,
     parse_amount,
@@ -103,6 +105,12 @@ def test_clerk_sees_amounts_that_never_break():
     assert format_amount(Decimal("12500")) == "12\u00a0500,00"
     assert format_amount(-1234567) == "-1\u00a0234\u00a0567,00"
     assert format_amount(Decimal("0.5")) == "0,50"
+
+
+@pytest.mark.parametrize(("language", "text"), [("ar", "1000,50"), ("fr", "1000,50"), ("en", "1000.50")])
+def test_amount_in_a_sentence_takes_the_comma_of_its_language(language, text):
+    with translation.override(language):
+        assert amount_in_text(Decimal("1000.5")) == text
 
 
 def test_program_keeps_centimes_and_gets_dirhams(purses):

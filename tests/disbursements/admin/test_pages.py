@@ -104,7 +104,7 @@ def test_finance_asks_for_too_much_and_reads_what_is_short(as_user):
     values = {"amount": "15000,01", "account": account.pk, "cheque_number": "1", "issued_on": timezone.localdate()}
     response = post(as_user(make_finance()), preparing_page(application, "cheque"), **values)
     assert response.status_code == 200
-    assert "Short by 0,01" in response.content.decode()
+    assert "Short by 0.01" in response.content.decode()
     assert not Disbursement.objects.exists()
 
 

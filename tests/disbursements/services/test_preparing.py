@@ -45,7 +45,7 @@ def test_finance_prepares_a_cheque_to_the_person_for_the_rest():
 def test_finance_prepares_a_centime_too_much_and_is_refused():
     application = make_approved()
     make_cheque(application, "12000")
-    with pytest.raises(Refused, match="Short by 0,01"):
+    with pytest.raises(Refused, match="Short by 0.01"):
         make_cheque(application, "3000.01")
 
 
@@ -85,7 +85,7 @@ def test_amount_goes_to_the_allocation_that_can_carry_it():
     shares = {small: Decimal(5000), large: Decimal(10000)}
     decisions.approve(application=application, by=make_user("approver"), allocations=shares)
     assert make_cheque(application, "6000").allocation.line == large
-    with pytest.raises(Refused, match=r"in parts of 5.+000,00 at most"):
+    with pytest.raises(Refused, match=r"in parts of 5000\.00 at most"):
         make_cheque(application, "5000.01")
     assert make_cheque(application, "4000").allocation.line == large
     assert make_cheque(application, "5000").allocation.line == small
