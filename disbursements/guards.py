@@ -50,8 +50,15 @@ def refuse_other_duty(applications, user):
         raise Refused(duties.why_not(duty.application, user, Duty.Kind.PAY))
 
 
+def of_organiser(ceremony, user):
+    """Who stands on a ceremony of another centre sees it; its course stays with that centre and the foundation."""
+    if not user.scope.reaches(ceremony.centre_id):
+        raise Refused(_("Another centre organises this ceremony: that centre or the foundation takes this step."))
+
+
 def may_lock(ceremony, user):
     """At least one line, and something to hand over on each. Names seats only: the person may be another centre's."""
+    of_organiser(ceremony, user)
     seats = {line.pk: line.seat for line in ceremony.handovers.all()}
     if not seats:
         raise Refused(_("The list is empty: add people first."))
@@ -67,6 +74,7 @@ def may_lock(ceremony, user):
 
 
 def may_close(ceremony, user):
+    of_organiser(ceremony, user)
     lines = ceremony.handovers.open()
     waiting = lines.visible_to(user).count()
     if lines.exists() and not waiting:
@@ -81,6 +89,7 @@ def may_close(ceremony, user):
 
 
 def may_cancel_ceremony(ceremony, user):
+    of_organiser(ceremony, user)
     if ceremony.handovers.filter(status__in=Handover.RECEIVED).exists():
         raise Refused(_("Somebody has received their support already: mark the others, then close the ceremony."))
 

@@ -92,7 +92,7 @@ CEREMONY = Workflow(
         Transition("plan", [NEW], "draft", PLAN, f"{SERVICES}.ceremonies.plan", _("Plan")),
         Transition(
             "invite", ["draft"], "draft", PLAN, f"{SERVICES}.ceremonies.invite", _("Add people to the list"),
-            form=f"{FORMS}.InviteForm",
+            guard=guards.of_organiser, form=f"{FORMS}.InviteForm",
         ),
         Transition(
             "lock", ["draft"], "locked", PLAN, f"{SERVICES}.ceremonies.lock", _("Lock the list"),
@@ -105,7 +105,7 @@ CEREMONY = Workflow(
         ),
         Transition(
             "reopen", ["closed"], "locked", PLAN, f"{SERVICES}.ceremonies.reopen", _("Open again"),
-            needs_reason=True, confirm=_("Outcomes can be corrected again."),
+            guard=guards.of_organiser, needs_reason=True, confirm=_("Outcomes can be corrected again."),
         ),
         Transition(
             "cancel", ["draft", "locked"], "cancelled", PLAN, f"{SERVICES}.ceremonies.cancel", _("Cancel"),

@@ -101,7 +101,8 @@ class CeremonyAdmin(ButtonVerbs, ScopedModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj) and request.user.has_perm(PLAN)
-        return may and (obj is None or obj.status == Ceremony.Status.DRAFT)
+        is_own = obj is None or request.user.scope.reaches(obj.centre_id)
+        return may and is_own and (obj is None or obj.status == Ceremony.Status.DRAFT)
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and request.user.has_perm(PLAN)

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 
+from disbursements import guards
 from disbursements.models import Ceremony, Disbursement, Handover
 from disbursements.numbering import LISTS, next_number
 from disbursements.services import certificates, freezing, handovers
@@ -21,12 +22,13 @@ def plan(*, by, **fields):
 
 @transaction.atomic
 def save(*, ceremony, by):
-    """Plan a new ceremony, or change one whose list is not locked."""
+    """Plan a new ceremony of the own centre, or change one whose list is not locked."""
     if not by.scope.reaches(ceremony.centre_id):
         raise Refused({"centre": _("Choose one of your own centres.")})
     if ceremony._state.adding:
         return CEREMONY.start("plan", ceremony, by=by)
-    _refuse_unless_draft(ceremony)
+    # The centre it is stored with: the form may have named another.
+    guards.of_organiser(_refuse_unless_draft(ceremony), by)
     return records.store(ceremony, by=by)
 
 
@@ -88,13 +90,13 @@ def lock(*, ceremony, by, on=None):
 @transaction.atomic
 def close(*, ceremony, by, on=None):
     """End a ceremony whose every line has an outcome."""
-    return _move("close", ceremony, by=by, on=on)
+    return CEREMONY.take("close", ceremony, by=by, on=on)
 
 
 @transaction.atomic
 def reopen(*, ceremony, by, reason):
     """Open a closed ceremony again, to correct an outcome."""
-    return _move("reopen", ceremony, by=by, reason=reason)
+    return CEREMONY.take("reopen", ceremony, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -107,13 +109,7 @@ def cancel(*, ceremony, by, reason):
             handovers.call_off(handover=line, by=by, reason=reason)
         else:
             remove(handover=line, by=by)
-    return _move("cancel", ceremony, by=by, reason=reason)
-
-
-def _move(name, ceremony, *, by, reason="", on=None):
-    with CEREMONY.taking(name, ceremony, by=by, reason=reason, on=on):
-        pass
-    return ceremony
+    return CEREMONY.take("cancel", ceremony, by=by, reason=reason)
 
 
 def _take_seats(lines, *, by):
@@ -128,3 +124,4 @@ def _refuse_unless_draft(ceremony):
     locked = Ceremony._base_manager.select_for_update().get(pk=ceremony.pk)
     if locked.status != Ceremony.Status.DRAFT:
         raise Refused(_("The list is locked: nothing on it changes any more."))
+    return locked

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from disbursements.models import Certificate
+from disbursements.services import ceremonies
+from reintegration.ground.errors import Refused
 from tests.disbursements.factories import make_ceremony, make_list
 from tests.factories import make_coordinator, make_user, reread
 
@@ -101,3 +103,35 @@ def test_coordinator_sees_no_cheque_account_or_order(client, amal):
 def test_role_without_printing_gets_403(client, ceremony):
     client.force_login(make_user("approver"))
     assert client.get(page("ceremony_list_pdf", ceremony.pk, "ar")).status_code == 403
+
+
+def share(souad, amal, *, locked):
+    """A ceremony of Souad's centre on which one of Amal's people stands too."""
+    nadia, theirs = make_user("programme_officer"), make_list(by=amal, people=1, locked=False)
+    application = theirs.handovers.get().application
+    ceremonies.cancel(ceremony=theirs, by=nadia, reason="joined")
+    shared = make_list(by=souad, people=1, locked=False)
+    ceremonies.invite(ceremony=shared, applications=[application], by=nadia)
+    return ceremonies.lock(ceremony=shared, by=souad) if locked else reread(shared)
+
+
+@pytest.mark.parametrize(("verb", "locked"), [("cancel", True), ("cancel", False), ("lock", False), ("invite", False)])
+def test_guest_centre_takes_no_step_of_a_shared_ceremony(client, amal, verb, locked):
+    shared = share(make_coordinator(), amal, locked=locked)
+    values = {"version": shared.version, "idempotency_key": uuid.uuid4(), "reason": "mine"}
+    answer = client.post(page("ceremony_verb", shared.pk, verb), values)
+    assert (answer.status_code, reread(shared).status) == (200, shared.status)
+    assert "Another centre organises" in answer.content.decode()
+
+
+def test_guest_centre_does_not_make_a_shared_ceremony_its_own(client, amal):
+    shared = share(make_coordinator(), amal, locked=False)
+    names = ("name_ar", "name_fr", "held_on", "place_ar", "place_fr", "province_id", "presided_by_ar", "version")
+    values = {name.removesuffix("_id"): getattr(shared, name) for name in names}
+    values |= {"centre": amal.postings_now[0].centre_id, "idempotency_key": uuid.uuid4()}
+    values |= {"handovers-TOTAL_FORMS": 0, "handovers-INITIAL_FORMS": 0}
+    assert client.post(page("ceremony_change", shared.pk), values).status_code == 403
+    stolen = reread(shared)
+    stolen.centre = amal.postings_now[0].centre
+    with pytest.raises(Refused, match="Another centre organises"):
+        ceremonies.save(ceremony=stolen, by=amal)
