@@ -3,14 +3,13 @@
 Each rule reads only and raises `Refused` with what to do. The transitions of `workflow.py` combine them.
 """
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Consent
 from programs.models import Application, Duty, FundingLine
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.audit import trail
-from reintegration.ground.errors import Refused
+from reintegration.ground.errors import Refused, refuse_future
 from reintegration.ground.money import amount_in_text
 
 HELD = {
@@ -29,8 +28,7 @@ def barred_by_duty(application, user, kind=None):
 def may_submit(application, user):
     of_own_centre(application, user)
     project, program = application.project, application.program
-    if application.submitted_on > timezone.localdate():
-        raise Refused(_("This day is still to come."))
+    refuse_future(submitted_on=application.submitted_on)
     if not program.is_open_on(application.submitted_on):
         raise Refused({"program": _("This program does not take applications on that day.")})
     _is_complete(project)

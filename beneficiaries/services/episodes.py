@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import Episode
 from beneficiaries.services import visits
 from reintegration.ground import records
-from reintegration.ground.access.models import Posting, User, current
+from reintegration.ground.access.models import Posting, User
 from reintegration.ground.access.scope import must_see
-from reintegration.ground.errors import Refused
+from reintegration.ground.errors import Refused, refuse_future
 
 
 def open(*, beneficiary, by, intake=Episode.Intake.SPR, opened_on=None):
     """Begin an accompaniment by the person's centre, in the charge of `by`. Raises `Refused` while one is open."""
     must_see(by, beneficiary.centre_id)
     opened_on = opened_on or timezone.localdate()
-    _refuse_future(opened_on=opened_on)
+    refuse_future(opened_on=opened_on)
     episode = Episode(
         beneficiary=beneficiary, centre_id=beneficiary.centre_id, worker=by, intake=intake, opened_on=opened_on
     )
@@ -27,7 +27,7 @@ def open(*, beneficiary, by, intake=Episode.Intake.SPR, opened_on=None):
 def close(*, episode, by, closed_on, exit):
     """End an accompaniment with its exit; visits still planned are forgotten. Raises `Refused` when it is closed."""
     must_see(by, episode.beneficiary.centre_id)
-    _refuse_future(closed_on=closed_on)
+    refuse_future(closed_on=closed_on)
     if not exit:
         raise Refused({"exit": _("Say how the accompaniment ended.")})
     if episode.closed_on is not None:
@@ -44,7 +44,7 @@ def save(*, episode, by):
     was_closed_on = Episode.objects.values_list("closed_on", flat=True).get(pk=episode.pk)
     if was_closed_on and not episode.closed_on:
         raise Refused({"closed_on": _("A closed episode stays closed: open another one.")})
-    _refuse_future(opened_on=episode.opened_on, closed_on=episode.closed_on)
+    refuse_future(opened_on=episode.opened_on, closed_on=episode.closed_on)
     closes = episode.closed_on and not was_closed_on
     if closes:
         _forget_visits(episode, by)
@@ -76,12 +76,5 @@ def _forget_visits(episode, by):
 
 
 def _coordinator_of(centre, day):
-    postings = Posting.objects.filter(current(day), centre=centre, role=Posting.Role.COORDINATOR)
-    first = postings.order_by("starts_on", "pk").values("user")[:1]
+    first = Posting.objects.coordinating(centre, day).values("user")[:1]
     return User.objects.filter(pk__in=first, is_active=True).first()
-
-
-def _refuse_future(**days):
-    for name, day in days.items():
-        if day and day > timezone.localdate():
-            raise Refused({name: _("This day is still to come.")})

@@ -1,13 +1,11 @@
 """Interventions with one person or a session with many, and who attended."""
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Intervention, InterventionAttendance
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
-from reintegration.ground.errors import Refused
+from reintegration.ground.errors import refuse_future
 
 
 @transaction.atomic
@@ -24,8 +22,7 @@ def record(*, by, centre, axis, held_on, subject, people, note=""):
 def save(*, intervention, by):
     """Write a new or corrected intervention; whoever enters it stands as its author."""
     must_see(by, intervention.centre_id)
-    if intervention.held_on > timezone.localdate():
-        raise Refused({"held_on": _("This day is still to come.")})
+    refuse_future(held_on=intervention.held_on)
     if intervention._state.adding:
         intervention.done_by = by
     return records.store(intervention, by=by)

@@ -12,7 +12,7 @@ from beneficiaries.services import episodes
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.arabic import search_text
-from reintegration.ground.errors import Refused
+from reintegration.ground.errors import Refused, refuse_future
 from reintegration.ground.sealed import lookup_key, normalise_cin
 
 NAMES = (
@@ -101,8 +101,7 @@ def admit(
     must_see(by, person.centre_id)
     today = timezone.localdate()
     opened_on, consented_on = opened_on or today, consented_on or today
-    if max(opened_on, consented_on, image_on or today) > today:
-        raise Refused(_("This day is still to come."))
+    refuse_future(opened_on=opened_on, consented_on=consented_on, image_on=image_on)
     check(person=person)
     _refuse_known_cin(person)
     person.file_number = next_file_number(opened_on.year)
@@ -142,8 +141,7 @@ def save(*, person, by):
 def move(*, beneficiary, province, address="", on, by):
     """End the current residence on the day before `on` and begin another; on its own first day it is corrected."""
     must_see(by, beneficiary.centre_id)
-    if on > timezone.localdate():
-        raise Refused({"on": _("This day is still to come.")})
+    refuse_future(on=on)
     current = beneficiary.residences.select_for_update().filter(ends_on__isnull=True).first()
     if current and current.starts_on > on:
         raise Refused({"on": _("The current residence began later than this day.")})

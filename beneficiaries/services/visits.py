@@ -3,14 +3,13 @@
 import calendar
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import FollowUpVisit
 from beneficiaries.models.visit import MONTHS
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
-from reintegration.ground.errors import Refused
+from reintegration.ground.errors import Refused, refuse_future
 
 
 def months_after(day, months):
@@ -39,8 +38,7 @@ def record(*, visit, by, done_on, is_alive, monthly_income=None, jobs=None, note
     must_see(by, visit.project.beneficiary.centre_id)
     if done_on is None:
         raise Refused({"done_on": _("Give the day of the visit.")})
-    if done_on > timezone.localdate():
-        raise Refused({"done_on": _("This day is still to come.")})
+    refuse_future(done_on=done_on)
     if is_alive is None:
         raise Refused({"is_alive": _("Say whether the project is alive.")})
     visit.done_on, visit.is_alive, visit.done_by = done_on, is_alive, by

@@ -37,25 +37,25 @@ def prepare(*, handover, by, disbursements=None, freezer=None, replaces=None, on
 
 @transaction.atomic
 def validate(*, certificate, by, on=None):
-    return _move("validate", certificate, by=by, on=on)
+    return CERTIFICATE.take("validate", certificate, by=by, on=on)
 
 
 @transaction.atomic
 def take_back(*, certificate, by, reason=""):
     """Make a valid certificate prepared again: its handover was marked by mistake."""
-    return _move("return", certificate, by=by, reason=reason)
+    return CERTIFICATE.take("return", certificate, by=by, reason=reason)
 
 
 @transaction.atomic
 def cancel(*, certificate, by, reason="", on=None):
     """Cancel the certificate of a line that was not handed over; its number is never given again."""
-    return _move("cancel", certificate, by=by, reason=reason, on=on)
+    return CERTIFICATE.take("cancel", certificate, by=by, reason=reason, on=on)
 
 
 @transaction.atomic
 def restore(*, certificate, by, reason=""):
     """Bring a cancelled certificate back: the outcome that cancelled it was a mistake."""
-    return _move("restore", certificate, by=by, reason=reason)
+    return CERTIFICATE.take("restore", certificate, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -83,9 +83,3 @@ def handed(handover):
 def live(handover):
     """The prepared or valid certificate of a line, or None. One query."""
     return Certificate.objects.live().filter(handover=handover).first()
-
-
-def _move(name, certificate, *, by, reason="", on=None):
-    with CERTIFICATE.taking(name, certificate, by=by, reason=reason, on=on):
-        pass
-    return certificate

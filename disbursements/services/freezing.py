@@ -5,7 +5,7 @@ import re
 from django.db.models import prefetch_related_objects
 
 from disbursements.models import Disbursement
-from reintegration.ground.access.models import Posting, current
+from reintegration.ground.access.models import Posting
 from reintegration.ground.money import ZERO
 from reintegration.ground.reference.models import OfficialText
 
@@ -149,8 +149,7 @@ def coordinator_of(ceremony, centre, day):
     """Who signs for the centre: the ceremony's own coordinator, or the one posted there on that day; None if nobody."""
     user = ceremony.coordinator if ceremony else None
     if user is None:
-        postings = Posting.objects.filter(current(day), centre=centre, role=Posting.Role.COORDINATOR)
-        posting = postings.select_related("user").order_by("starts_on", "pk").first()
+        posting = Posting.objects.coordinating(centre, day).select_related("user").first()
         user = posting and posting.user
     return [user.full_name_ar, user.full_name_latin] if user else None
 

@@ -12,30 +12,24 @@ def plan(*, line, by, on=None):
 
 @transaction.atomic
 def order(*, line, by, on=None):
-    return _move("order", line, by=by, on=on)
+    return GOODS.take("order", line, by=by, on=on)
 
 
 @transaction.atomic
 def unorder(*, line, by, on=None):
-    return _move("unorder", line, by=by, on=on)
+    return GOODS.take("unorder", line, by=by, on=on)
 
 
 @transaction.atomic
 def receive(*, line, by, on=None):
-    return _move("receive", line, by=by, on=on)
+    return GOODS.take("receive", line, by=by, on=on)
 
 
 @transaction.atomic
 def hand(*, line, by, on=None):
-    return _move("hand", line, by=by, on=on)
+    return GOODS.take("hand", line, by=by, on=on)
 
 
 @transaction.atomic
 def take_back(*, line, by, reason=""):
-    return _move("take_back", line, by=by, reason=reason)
-
-
-def _move(name, line, *, by, reason="", on=None):
-    with GOODS.taking(name, line, by=by, reason=reason, on=on):
-        pass
-    return line
+    return GOODS.take("take_back", line, by=by, reason=reason)

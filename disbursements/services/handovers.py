@@ -13,7 +13,7 @@ from disbursements.workflow import HANDOVER
 from programs.models import Application
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
-from reintegration.ground.errors import Refused
+from reintegration.ground.errors import Refused, refuse_future
 
 
 @transaction.atomic
@@ -128,7 +128,7 @@ def _chosen(waiting, disbursements):
 
 
 def _hand(name, handover, rows, *, by, handed_on, proxy_name=""):
-    money.refuse_future("handed_on", handed_on)
+    refuse_future(handed_on=handed_on)
     if handover.ceremony_id and handed_on < handover.ceremony.held_on:
         raise Refused({"handed_on": _("The ceremony is held later than that.")})
     with HANDOVER.taking(name, handover, by=by, on=handed_on) as line:
@@ -161,8 +161,7 @@ def _make_valid(handover, *, by):
 def _not_handed(name, handover, *, by, reason):
     # Who was absent was so on the ceremony's day, whenever it is entered.
     on = min(handover.ceremony.held_on, timezone.localdate()) if handover.ceremony_id else None
-    with HANDOVER.taking(name, handover, by=by, reason=reason, on=on):
-        pass
+    HANDOVER.take(name, handover, by=by, reason=reason, on=on)
     certificate = certificates.live(handover)
     if certificate is not None:
         certificates.cancel(certificate=certificate, by=by, reason=reason, on=on)

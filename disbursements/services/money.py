@@ -1,14 +1,13 @@
 """The money of one disbursement: committed, paid, cleared, cancelled; each step posts to the ledger."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disbursements.services.locking import lock_applications
 from disbursements.workflow import DISBURSEMENT
 from programs.models import Duty
 from programs.services import duties, ledger
-from reintegration.ground.errors import Refused
+from reintegration.ground.errors import Refused, refuse_future
 
 
 @transaction.atomic
@@ -67,7 +66,7 @@ def take_back_cheque(*, disbursement, by, reason):
 @transaction.atomic
 def clear(*, disbursement, by, cleared_on):
     """Record that the bank has debited it. Posts nothing: paid is paid."""
-    refuse_future("cleared_on", cleared_on)
+    refuse_future(cleared_on=cleared_on)
     with DISBURSEMENT.taking("clear", disbursement, by=by, on=cleared_on) as row:
         if cleared_on < row.paid_on:
             raise Refused({"cleared_on": _("It was paid later than that.")})
@@ -84,11 +83,6 @@ def cancel(*, disbursement, by, reason):
             _post(ledger.uncommit, row, by=by)
         row.order = None
     return disbursement
-
-
-def refuse_future(field, day):
-    if day > timezone.localdate():
-        raise Refused({field: _("This day has not come yet.")})
 
 
 def _commit(name, disbursement, *, by, on):

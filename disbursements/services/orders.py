@@ -10,7 +10,7 @@ from disbursements.services import goods, money
 from disbursements.services.locking import lock_applications, lock_funding
 from disbursements.workflow import ORDER
 from reintegration.ground import records
-from reintegration.ground.errors import Refused
+from reintegration.ground.errors import Refused, refuse_future
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def place(*, order, by, on=None):
 @transaction.atomic
 def receive(*, order, by, received_on, delivery_note):
     """Record the delivery of everything on the order."""
-    money.refuse_future("received_on", received_on)
+    refuse_future(received_on=received_on)
     rows = _locked_rows(order)
     with ORDER.taking("receive", order, by=by, on=received_on) as locked:
         locked.received_on, locked.delivery_note = received_on, delivery_note
@@ -87,7 +87,7 @@ def receive(*, order, by, received_on, delivery_note):
 @transaction.atomic
 def pay(*, order, by, paid_on, invoice):
     """Pay the supplier's invoice: what was committed is paid."""
-    money.refuse_future("paid_on", paid_on)
+    refuse_future(paid_on=paid_on)
     rows = _locked_rows(order)
     with ORDER.taking("pay", order, by=by, on=paid_on) as locked:
         locked.paid_on, locked.invoice = paid_on, invoice

@@ -39,25 +39,19 @@ def resubmit(*, application, by):
 @transaction.atomic
 def check(*, application, by, reason="", on=None):
     """Say that the file is complete and can be decided; whoever checks does not decide."""
-    with APPLICATION.taking("check", application, by=by, reason=reason, on=on):
-        pass
-    return application
+    return APPLICATION.take("check", application, by=by, reason=reason, on=on)
 
 
 @transaction.atomic
 def send_back(*, application, by, reason):
     """Return the file to its centre for completion."""
-    with APPLICATION.taking("send_back", application, by=by, reason=reason):
-        pass
-    return application
+    return APPLICATION.take("send_back", application, by=by, reason=reason)
 
 
 @transaction.atomic
 def withdraw(*, application, by, reason):
     """Take an undecided file back for good; the project can apply again."""
-    with APPLICATION.taking("withdraw", application, by=by, reason=reason):
-        pass
-    return application
+    return APPLICATION.take("withdraw", application, by=by, reason=reason)
 
 
 def _facts(project, *, on):

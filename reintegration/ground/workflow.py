@@ -139,6 +139,12 @@ class Workflow:
         self._finish(transition, locked, before, by=by, reason=reason, on_behalf_of=on_behalf_of, on=on)
         obj.refresh_from_db()
 
+    def take(self, name, obj, *, by, reason="", on=None):
+        """Take a transition that changes nothing but the status; returns the object. As `taking` for the rest."""
+        with self.taking(name, obj, by=by, reason=reason, on=on):
+            pass
+        return obj
+
     def _finish(self, transition, locked, before, *, by, reason, on_behalf_of, on):
         locked.status = transition.target
         if transition.stamp:

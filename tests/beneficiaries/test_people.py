@@ -79,8 +79,9 @@ def test_coordinator_registers_with_a_wrong_fact_and_is_told_the_field(souad, wr
 
 
 def test_coordinator_registers_for_tomorrow_and_is_refused(souad):
-    with pytest.raises(Refused, match="still to come"):
+    with pytest.raises(Refused, match="still to come") as refusal:
         make_person(by=souad, opened_on=date(2200, 1, 1))
+    assert list(refusal.value.error_dict) == ["opened_on"]
 
 
 def test_registering_brings_names_card_and_phone_to_one_spelling(souad):

@@ -151,6 +151,12 @@ class CentreProvince(models.Model):
         return f"{self.centre} – {self.province}"
 
 
+class PostingQuerySet(TerritoryQuerySet):
+    def coordinating(self, centre, day):
+        """The coordinators of a centre on a day, longest in post first; an outer query can give both (`OuterRef`)."""
+        return self.filter(current(day), centre=centre, role=Posting.Role.COORDINATOR).order_by("starts_on", "pk")
+
+
 class Posting(Record):
     """A user in a role, at a centre or (without one) at head office, during a time."""
 
@@ -179,7 +185,7 @@ class Posting(Record):
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
-    objects = TerritoryQuerySet.as_manager()
+    objects = PostingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("posting")

@@ -70,7 +70,7 @@ def test_finance_clears_a_handed_cheque():
     hassan, today = make_finance(), timezone.localdate()
     disbursement = make_cheque(by=hassan, status="committed")
     money.hand_cheque(disbursement=disbursement, by=make_user("programme_officer"), handed_on=today)
-    with pytest.raises(Refused, match="not come yet"):
+    with pytest.raises(Refused, match="still to come"):
         money.clear(disbursement=disbursement, by=hassan, cleared_on=today + timedelta(days=1))
     with pytest.raises(Refused, match="paid later"):
         money.clear(disbursement=disbursement, by=hassan, cleared_on=today - timedelta(days=1))
