@@ -6,13 +6,19 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reintegration.ground.access import postings
 from reintegration.ground.access.models import Centre, CentreProvince, Posting, User, current
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
 from reintegration.ground.audit import trail
 from reintegration.ground.forms import RecordForm
 
 
-class PostingInline(ScopedTabularInline):
+class GivesRights:
+    def store(self, record, *, by):
+        postings.save(posting=record, by=by)
+
+
+class PostingInline(GivesRights, ScopedTabularInline):
     model = Posting
     fields = ["role", "centre", "starts_on", "ends_on"]
     extra = 0
@@ -70,7 +76,7 @@ class CentreAdmin(ScopedModelAdmin):
 
 
 @admin.register(Posting)
-class PostingAdmin(ScopedModelAdmin):
+class PostingAdmin(GivesRights, ScopedModelAdmin):
     list_display = ["user", "role", "centre", "starts_on", "ends_on"]
     list_filter = ["role", "centre"]
     list_select_related = ["user", "centre"]
