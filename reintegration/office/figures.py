@@ -6,12 +6,14 @@ Nothing here knows a season, a year or a place: the same code answers for every 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Diagnosis, FollowUpVisit, Residence, Training
 from disbursements.models import Ceremony, Disbursement, Handover
 from programs.models import Application, FundingLine
+from reintegration.ground.access.models import Posting, User
 from reintegration.ground.money import CENTIME, ZERO, format_amount
 
 
@@ -184,19 +186,23 @@ def _ceremonies(program, approved):
             "handovers", received & Q(handovers__application__is_former_protection_resident=True)
         ),
     }
-    ceremonies = Ceremony.objects.filter(of_program).annotate(**facts).order_by("held_on", "pk")
+    posted = Posting.objects.coordinating(OuterRef("centre"), OuterRef("held_on")).values("user")[:1]
+    signs = Coalesce("coordinator", Subquery(posted), output_field=BigIntegerField())
+    rows = Ceremony.objects.filter(of_program).annotate(**facts, signs=signs)
+    ceremonies = list(rows.order_by("held_on", "pk"))
+    coordinators = User.objects.in_bulk({ceremony.signs for ceremony in ceremonies})
     found = {}
-    for ceremony in ceremonies.select_related("coordinator"):
+    for ceremony in ceremonies:
         key = f"ceremony.{ceremony.slug or ceremony.pk}"
         found[f"{key}.name"] = Figure(ceremony.name, "recorded")
         found[f"{key}.held_on"] = Figure(ceremony.held_on.isoformat(), "recorded")
-        found[f"{key}.presiding"] = Figure(_presiding(ceremony), "recorded")
+        found[f"{key}.presiding"] = Figure(_presiding(ceremony, coordinators.get(ceremony.signs)), "recorded")
         found |= {f"{key}.{name}": Figure(getattr(ceremony, name)) for name in facts}
     return found
 
 
-def _presiding(ceremony):
-    coordinator = ceremony.coordinator
+def _presiding(ceremony, coordinator):
+    """Who presides, and who signs for the centre: as on the papers, the one posted that day unless one is named."""
     return {
         "president_ar": ceremony.presided_by_ar,
         "president_fr": ceremony.presided_by_fr,

@@ -121,6 +121,17 @@ def test_ceremony_of_two_programs_counts_each_its_own():
         assert (found[f"{key}.expected"], found[f"{key}.delivered"]) == (1, delivered)
 
 
+def test_ceremony_names_the_coordinator_who_signs_its_papers():
+    souad, hassan = make_coordinator(), make_finance()
+    application = make_application(by=souad, status="approved")
+    make_cheque(application, by=hassan, status="committed")
+    ceremony = make_ceremony(by=souad)
+    make_coordinator(ceremony.centre, starts_on=ceremony.held_on, full_name_latin="Newcomer")
+    ceremonies.invite(ceremony=ceremony, applications=[application], by=souad)
+    presiding = values(application.program)[f"ceremony.{ceremony.pk}.presiding"]
+    assert (presiding["president_fr"], presiding["coordinator_fr"]) == ("Le Président", souad.full_name_latin)
+
+
 def test_report_says_each_disagreement_in_a_sentence():
     line = make_line(amount="100000")
     announce(line.program, 478)
