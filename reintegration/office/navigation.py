@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,7 +40,6 @@ NAVIGATION = (
             Records("beneficiaries.lifeproject", "project"),
             Records("beneficiaries.followupvisit", "visit"),
             Records("programs.application", "file"),
-            Page("admin:selection", _("Selection"), "select", "programs.decide_application"),
             Records("disbursements.disbursement", "money"),
             Records("disbursements.ceremony", "calendar"),
         ),
@@ -49,12 +48,7 @@ NAVIGATION = (
         _("Accompaniment"),
         (
             Records("beneficiaries.episode", "family"),
-            Records("beneficiaries.diagnosis", "note"),
             Records("beneficiaries.intervention", "scale"),
-            Records("beneficiaries.training", "training"),
-            Records("beneficiaries.placement", "select"),
-            Records("beneficiaries.detention", "lock"),
-            Records("beneficiaries.consent", "decide"),
         ),
     ),
     Group(
@@ -62,11 +56,7 @@ NAVIGATION = (
         (
             Page("admin:figures", _("Program figures"), "chart", "programs.view_fundingline"),
             Records("programs.program", "calendar"),
-            Records("programs.criterion", "scale"),
-            Records("programs.score", "chart"),
             Records("programs.decision", "decide"),
-            Records("programs.publishedfigure", "note"),
-            Records("programs.reportperiod", "history"),
         ),
     ),
     Group(
@@ -77,7 +67,6 @@ NAVIGATION = (
             Records("programs.fundingline", "money"),
             Records("programs.fundingsource", "family"),
             Records("programs.partnerreceipt", "import"),
-            Records("programs.allocation", "select"),
             Records("programs.budgetentry", "sheet"),
         ),
         is_folded=True,
@@ -148,15 +137,7 @@ def _item(entry, user, lists):
         return found and {"label": found["name"], "url": found["admin_url"], "icon": entry.icon}
     if entry.permission and not user.has_perm(entry.permission):
         return None
-    url = _reversed(entry.url_name)
-    return url and {"label": entry.label, "url": url, "icon": entry.icon}
-
-
-def _reversed(url_name):
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return None
+    return {"label": entry.label, "url": reverse(entry.url_name), "icon": entry.icon}
 
 
 def _leads_to(url, path):

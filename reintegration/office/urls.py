@@ -25,4 +25,3 @@ own_pages = [
     path("figures/", latest_figures, name="figures"),
     path("programs/<program:slug>/", program_figures, name="program_figures"),
 ]
-"""`path("cases/<str:file_number>/", case_file, name="case_file")` is reversed as `admin:case_file`."""

@@ -16,7 +16,7 @@ from django.utils import formats, translation
 
 from reintegration.office import display
 from reintegration.office.error_views import server_error
-from reintegration.office.navigation import NAVIGATION
+from reintegration.office.navigation import NAVIGATION, Records
 from reintegration.office.statuses import STATUSES, TONES
 from tests.factories import PASSWORD, make_coordinator, make_user
 
@@ -157,6 +157,11 @@ def test_dark_by_device_and_dark_by_choice_are_the_same():
     by_device = tokens.split("@media (prefers-color-scheme: dark)")[1].split("}")[0].split("{", 2)[2]
     by_choice = tokens.split(':root[data-theme="dark"] {')[1].split("}")[0]
     assert by_device.split() == by_choice.split()
+
+
+def test_side_bar_leads_to_every_registered_list_and_to_no_other():
+    lists = {entry.model for group in NAVIGATION for entry in group.entries if isinstance(entry, Records)}
+    assert lists == {model._meta.label_lower for model in admin.site._registry}
 
 
 def test_every_named_icon_is_in_the_sprite():

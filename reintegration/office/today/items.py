@@ -41,7 +41,6 @@ class Section:
     title: str
     items: list
     more_url: str = ""
-    hint: str = ""
 
     @property
     def more_label(self):
