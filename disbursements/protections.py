@@ -1,6 +1,8 @@
 """The triggers behind disbursements: never more than was approved, and only by who holds the duty to pay."""
 
-from reintegration.ground.protections import Protection, refusal, register
+from django.utils.translation import gettext_lazy as _
+
+from reintegration.ground.protections import Protection, refusal, register, say
 
 DISBURSEMENTS, APPLICATIONS = "disbursements_disbursement", "programs_application"
 LIVE = "SELECT COALESCE(SUM(amount), 0) FROM disbursements_disbursement WHERE status <> 'cancelled'"
@@ -21,6 +23,7 @@ DUTY_OF_ANOTHER = (
     " AND kind = 'pay' AND application_id = NEW.application_id AND user_id = NEW.committed_by_id)"
 )
 LESS_THAN_DISBURSED = f"NEW.amount_approved < ({LIVE} AND application_id = NEW.id)"
+STILL_DISBURSED = "disbursements stand on this application: cancel them first"
 # Two inserts at once would each miss the other's row: the application's lock makes the second one wait and see it.
 LOCK_APPLICATION = "PERFORM 1 FROM programs_application WHERE id = NEW.application_id FOR UPDATE; "
 
@@ -37,10 +40,9 @@ def register_all():
             _after(
                 event, DISBURSEMENTS, f"disbursement_{name}_on_{event.lower()}", condition, message, LOCK_APPLICATION
             )
-    _after(
-        "UPDATE", APPLICATIONS, "application_covers_disbursements", LESS_THAN_DISBURSED,
-        "disbursements stand on this application: cancel them first",
-    )  # fmt: skip
+    _after("UPDATE", APPLICATIONS, "application_covers_disbursements", LESS_THAN_DISBURSED, STILL_DISBURSED)
+    # The application knows nothing of disbursements: this trigger is all that stands before renouncing.
+    say(STILL_DISBURSED, _("Equipment or a cheque is prepared for this file: finance cancels it first."))
 
 
 def _after(event, table, name, condition, message, first=""):

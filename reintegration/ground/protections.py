@@ -51,12 +51,24 @@ class Protection:
 
 
 PROTECTIONS: dict[str, Protection] = {}
+WORDS = {}
+"""What the message of a trigger means to the person who is refused; only where it isn't somebody else's haste."""
 
 
 def register(protection):
     """Add a protection; the same name twice with another text is a mistake of the program."""
     if PROTECTIONS.setdefault(protection.name, protection) != protection:
         raise ValueError(f"Two protections are called {protection.name}.")
+
+
+def say(message, words):
+    """Give the message of a trigger translatable words for people."""
+    WORDS[message] = words
+
+
+def in_words(error):
+    """The words for an IntegrityError that a trigger raised, "" when it has none."""
+    return next((words for message, words in WORDS.items() if message in str(error)), "")
 
 
 def refusal(message):

@@ -1,9 +1,13 @@
 """Disbursements against raw SQL: each trigger refuses the attack, and without it the same attack succeeds."""
 
+import uuid
+
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from disbursements.models import Disbursement
+from disbursements.protections import STILL_DISBURSED
 from programs.models import Allocation, Application, Duty
 from programs.services import decisions
 from reintegration.ground import protections
@@ -80,6 +84,21 @@ def test_renouncing_with_a_live_disbursement_is_refused():
     with pytest.raises(IntegrityError), transaction.atomic():
         decisions.renounce(application=application, by=application.submitted_by, reason="found a job")
     assert Application.objects.get(pk=application.pk).status == "approved"
+
+
+def test_coordinator_renounces_with_a_cheque_prepared_and_reads_what_to_do_first(client):
+    application = make_cheque(amount="5000").application
+    client.force_login(application.submitted_by)
+    url = reverse("admin:programs_application_verb", args=[application.pk, "renounce"])
+    given = {"version": application.version, "idempotency_key": uuid.uuid4(), "reason": "found a job"}
+    response = client.post(url, given)
+    assert response.context["form"].non_field_errors() == [str(protections.WORDS[STILL_DISBURSED])]
+    protections.lift(connection, {"application_covers_disbursements"})
+    assert client.post(url, given).status_code == 302
+
+
+def test_refusal_without_words_of_its_own_has_none():
+    assert protections.in_words(IntegrityError("UNIQUE constraint failed")) == ""
 
 
 def test_allocation_of_another_application_is_refused():

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reintegration.ground import protections
 from reintegration.ground.errors import Refused
 from reintegration.ground.forms import HIDDEN_FIELDS, GuardFields, check_version
 from reintegration.ground.workflow import NEW
@@ -97,10 +98,9 @@ class VerbsMixin:
                 self.workflow.run(transition.name, record, by=request.user, **form.arguments)
             except Refused as refusal:
                 self._show(form, refusal)
-            except IntegrityError:
-                form.add_error(
-                    None, _("Somebody else was faster: the record has changed. Reload the page and look again.")
-                )
+            except IntegrityError as error:
+                faster = _("Somebody else was faster: the record has changed. Reload the page and look again.")
+                form.add_error(None, protections.in_words(error) or faster)
             else:
                 messages.success(request, _("%(verb)s: done.") % {"verb": transition.label})
                 return HttpResponseRedirect(
