@@ -6,7 +6,7 @@ Each rule reads only and raises `Refused` with what to do. The transitions of `w
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Consent
-from programs.models import Application, Duty, FundingLine
+from programs.models import Application, Duty, FundingLine, Score
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused, refuse_future
@@ -56,8 +56,14 @@ def may_decide(application, user):
     _holds_no_duty_but(Duty.Kind.DECIDE, application, user)
     if trail.status_changes_of(application).filter(verb="check", by=user).exists():
         raise Refused(_("Not possible: you checked this file. Somebody else must decide."))
-    if application.scores.filter(by=user).exists():
+    if _has_scored(application, user):
         raise Refused(_("Not possible: you scored this file. Somebody else must decide."))
+
+
+def _has_scored(application, user):
+    """Whether `user` ever gave points to the file: a score names only who corrected it last. Two queries."""
+    scores = [str(pk) for pk in application.scores.values_list("pk", flat=True)]
+    return trail.entries_of(Score).filter(subject_id__in=scores, by=user).exists()
 
 
 def may_approve(application, user):

@@ -140,6 +140,15 @@ def test_scorer_who_became_approver_does_not_decide(line):
         decisions.approve(application=file, by=posted_too(nadia, "approver"), line=line, amount=1)
 
 
+def test_scorer_whose_points_somebody_corrected_does_not_decide(line):
+    nadia, criterion = make_user("programme_officer"), make_criterion(line.program)
+    file = checked(line)
+    scores.give(application=file, criterion=criterion, points=5, by=nadia)
+    scores.give(application=file, criterion=criterion, points=6, by=make_user("programme_officer"))
+    with pytest.raises(Refused, match="you scored this file"):
+        decisions.approve(application=file, by=posted_too(nadia, "approver"), line=line, amount=1)
+
+
 def test_decider_cannot_pay(driss, line):
     file = decisions.approve(application=checked(line), by=driss, line=line, amount=1)
     with pytest.raises(Refused, match="you decided on this file"):
