@@ -11,11 +11,10 @@ from django.urls import reverse
 
 from disbursements import documents, papers
 from disbursements.models import Ceremony, Certificate
+from disbursements.workflow import PRINT
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
 from reintegration.ground.pdf import LANGUAGES
-
-PRINT = "disbursements.print_ceremony"
 
 
 def handover_list_pdf(request, object_id, language):

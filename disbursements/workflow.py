@@ -8,6 +8,7 @@ from reintegration.ground.workflow import NEW, Transition, Workflow
 
 PREPARE, PAY = "disbursements.prepare_disbursement", "disbursements.pay_disbursement"
 PLAN, MARK = "disbursements.plan_ceremony", "disbursements.mark_handover"
+PRINT = "disbursements.print_ceremony"
 SERVICES, FORMS = "disbursements.services", "disbursements.admin.verb_forms"
 
 DISBURSEMENT = Workflow(

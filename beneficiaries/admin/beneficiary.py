@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.admin.choosing import FindsPeople, code
+from beneficiaries.admin.choosing import FindsPeople
 from beneficiaries.admin.importing import ImportsPeople
 from beneficiaries.admin.person_filters import EpisodeState, Origin, ProvinceOfResidence
 from beneficiaries.admin.person_inlines import (
@@ -21,6 +21,7 @@ from beneficiaries.resources import BeneficiaryResource
 from beneficiaries.services import particulars, people
 from reintegration.ground.access.models import Centre
 from reintegration.ground.admin import ExportAdmin
+from reintegration.ground.markup import isolated
 from reintegration.ground.sealed import looks_like_cin
 
 WHO = [
@@ -69,7 +70,7 @@ class BeneficiaryAdmin(FindsPeople, ImportsPeople, ExportAdmin):
 
     @admin.display(description=_("file number"), ordering="id")
     def file(self, person):
-        return code(person.file_number)
+        return isolated(person.file_number)
 
     @admin.display(description=_("name"))
     def name(self, person):

@@ -1,18 +1,12 @@
-"""What the pages of this app share: finding people, filters by state and how codes are shown."""
+"""What the pages of this app share: finding people, and a filter by state."""
 
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reintegration.ground.sealed import looks_like_cin, lookup_key
 from reintegration.ground.search import matching
-
-
-def code(text):
-    """A number or code that keeps its own direction inside Arabic."""
-    return format_html("<bdi>{}</bdi>", text)
 
 
 def find_people(queryset, text, path=""):

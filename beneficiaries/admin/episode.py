@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.admin.choosing import FindsPeople, IsOpen, code
+from beneficiaries.admin.choosing import FindsPeople, IsOpen
 from beneficiaries.models import Diagnosis, Episode
 from beneficiaries.services import diagnoses, episodes
 from reintegration.ground.admin import ScopedModelAdmin, ScopedStackedInline
+from reintegration.ground.markup import isolated
 
 
 class DiagnosisInline(ScopedStackedInline):
@@ -37,7 +38,7 @@ class EpisodeAdmin(FindsPeople, ScopedModelAdmin):
 
     @admin.display(description=_("file number"))
     def file(self, episode):
-        return code(episode.beneficiary.file_number)
+        return isolated(episode.beneficiary.file_number)
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []

@@ -1,18 +1,13 @@
 """Life projects with their items."""
 
 from django.contrib import admin
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.admin.choosing import FindsPeople, code
+from beneficiaries.admin.choosing import FindsPeople
 from beneficiaries.models import LifeProject, ProjectItem
 from beneficiaries.services import projects
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
-from reintegration.ground.money import format_amount
-
-
-def amount(value):
-    return format_html("<bdi>{}</bdi>", format_amount(value))
+from reintegration.ground.markup import dirhams, isolated
 
 
 class ItemInline(ScopedTabularInline):
@@ -25,7 +20,7 @@ class ItemInline(ScopedTabularInline):
 
     @admin.display(description=_("total"))
     def total(self, item):
-        return amount(item.total) if item.pk else self.get_empty_value_display()
+        return dirhams(item.total) if item.pk else self.get_empty_value_display()
 
     def store(self, record, *, by):
         projects.save_item(item=record, by=by)
@@ -56,15 +51,15 @@ class LifeProjectAdmin(FindsPeople, ScopedModelAdmin):
 
     @admin.display(description=_("file number"))
     def file(self, project):
-        return code(project.beneficiary.file_number)
+        return isolated(project.beneficiary.file_number)
 
     @admin.display(description=_("cost"))
     def cost_shown(self, project):
-        return amount(project.cost)
+        return dirhams(project.cost)
 
     @admin.display(description=_("requested"))
     def requested_shown(self, project):
-        return amount(project.requested)
+        return dirhams(project.requested)
 
     def get_fieldsets(self, request, obj=None):
         who = [("person", "file")] if obj else ["episode"]

@@ -5,11 +5,12 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.admin.choosing import FindsPeople, code
+from beneficiaries.admin.choosing import FindsPeople
 from beneficiaries.models import FollowUpVisit
 from beneficiaries.services import visits
 from reintegration.ground.admin import ScopedModelAdmin
 from reintegration.ground.forms import RecordForm
+from reintegration.ground.markup import isolated
 
 
 class VisitForm(RecordForm):
@@ -67,7 +68,7 @@ class FollowUpVisitAdmin(FindsPeople, ScopedModelAdmin):
 
     @admin.display(description=_("file number"))
     def file(self, visit):
-        return code(visit.project.beneficiary.file_number)
+        return isolated(visit.project.beneficiary.file_number)
 
     def store(self, record, *, by):
         visits.record(

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.admin.choosing import code
 from disbursements.admin.check_in import check_in_rows, counts_of
-from disbursements.admin.shared import PRINT, ButtonVerbs, dirhams, paper_links, paper_view
+from disbursements.admin.shared import ButtonVerbs, paper_links, paper_view
 from disbursements.models import Ceremony, Handover
 from disbursements.services import ceremonies
-from disbursements.workflow import CEREMONY, MARK, PLAN
+from disbursements.workflow import CEREMONY, MARK, PLAN, PRINT
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
+from reintegration.ground.markup import dirhams, isolated
 from reintegration.ground.money import ZERO
 
 PAPERS = {"handover-list": "disbursements_ceremony_list_pdf", "certificates": "disbursements_ceremony_certificates_pdf"}
@@ -38,7 +38,7 @@ class LineInline(ScopedTabularInline):
 
     @admin.display(description=_("file number"))
     def file(self, line):
-        return code(line.application.beneficiary.file_number)
+        return isolated(line.application.beneficiary.file_number)
 
     @admin.display(description=_("amount"))
     def amount(self, line):

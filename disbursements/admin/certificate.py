@@ -5,9 +5,9 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.admin.choosing import FindsPeople
-from disbursements.admin.shared import PRINT, ButtonVerbs, paper_links, paper_view
+from disbursements.admin.shared import ButtonVerbs, paper_links, paper_view
 from disbursements.models import Certificate
-from disbursements.workflow import CERTIFICATE
+from disbursements.workflow import CERTIFICATE, PRINT
 from reintegration.ground.admin import ReadOnlyAdmin
 
 PAPER = "disbursements_certificate_pdf"

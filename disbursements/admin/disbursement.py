@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.admin.choosing import FindsPeople, code, find_people
+from beneficiaries.admin.choosing import FindsPeople, find_people
 from disbursements.admin.parts import ChequeInline, LineInline
 from disbursements.admin.preparing_forms import PrepareChequeForm, PrepareEquipmentForm
 from disbursements.admin.shared import ButtonVerbs, ReadAfterwards
@@ -18,6 +18,7 @@ from disbursements.services import preparing
 from disbursements.workflow import DISBURSEMENT
 from programs.models import Application
 from reintegration.ground.admin import ExportAdmin, ScopedRelatedFilter
+from reintegration.ground.markup import isolated
 from reintegration.ground.money import format_amount
 
 FORMS = {Disbursement.Kind.EQUIPMENT: PrepareEquipmentForm, Disbursement.Kind.CHEQUE: PrepareChequeForm}
@@ -60,11 +61,11 @@ class DisbursementAdmin(ReadAfterwards, ButtonVerbs, FindsPeople, ExportAdmin):
 
     @admin.display(description=_("file number"))
     def file(self, row):
-        return code(row.application.beneficiary.file_number)
+        return isolated(row.application.beneficiary.file_number)
 
     @admin.display(description=_("order or cheque"))
     def paper(self, row):
-        return code(row.cheque.number if row.is_cheque else row.order.number if row.order_id else "")
+        return isolated(row.cheque.number if row.is_cheque else row.order.number if row.order_id else "")
 
     @admin.display(description=_("funding line"))
     def line(self, row):

@@ -6,13 +6,14 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.admin.choosing import FindsPeople, code
-from disbursements.admin.shared import ButtonVerbs, ReadAfterwards, dirhams
+from beneficiaries.admin.choosing import FindsPeople
+from disbursements.admin.shared import ButtonVerbs, ReadAfterwards
 from disbursements.models import Disbursement, Handover
 from disbursements.services import ceremonies, handovers
 from disbursements.workflow import HANDOVER, MARK
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
 from reintegration.ground.forms import RecordForm
+from reintegration.ground.markup import dirhams, isolated
 from reintegration.ground.money import ZERO
 
 CHECK_IN = "check-in"
@@ -75,7 +76,7 @@ class HandoverAdmin(ReadAfterwards, ButtonVerbs, FindsPeople, ScopedModelAdmin):
 
     @admin.display(description=_("file number"))
     def file(self, line):
-        return code(line.application.beneficiary.file_number)
+        return isolated(line.application.beneficiary.file_number)
 
     @admin.display(description=_("amount"))
     def amount(self, line):

@@ -4,13 +4,14 @@ from django.contrib import admin
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from disbursements.admin.shared import ButtonVerbs, dirhams
+from disbursements.admin.shared import ButtonVerbs
 from disbursements.admin.verb_forms import DisbursementChoice
 from disbursements.models import Disbursement, PurchaseOrder, Supplier
 from disbursements.services import orders
 from disbursements.workflow import ORDER
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
 from reintegration.ground.forms import RecordForm
+from reintegration.ground.markup import dirhams
 from reintegration.ground.money import ZERO
 
 

@@ -4,9 +4,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.admin.choosing import FindsPeople
-from disbursements.admin.shared import ReadAfterwards, dirhams
+from disbursements.admin.shared import ReadAfterwards
 from disbursements.models import Cheque, EquipmentLine
 from reintegration.ground.admin import ReadOnlyAdmin, ScopedModelAdmin, ScopedTabularInline
+from reintegration.ground.markup import dirhams
 
 
 class PartInline(ReadAfterwards, ScopedTabularInline):

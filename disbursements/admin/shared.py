@@ -2,13 +2,9 @@
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from reintegration.ground.money import format_amount
-
-PRINT = "disbursements.print_ceremony"
 LANGUAGES = [("ar", _("Arabic")), ("fr", _("French")), ("bi", _("Both languages"))]
 
 
@@ -37,10 +33,6 @@ class ReadAfterwards:
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-
-def dirhams(amount):
-    return format_html("<bdi>{}</bdi>", format_amount(amount))
 
 
 def paper_view(name):

@@ -9,11 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
 from disbursements.models import Ceremony
+from disbursements.workflow import PRINT
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
 from reintegration.ground.pdf import LANGUAGES
-
-PRINT = "disbursements.print_ceremony"
 
 
 class PaperCommand(BaseCommand):

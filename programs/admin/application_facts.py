@@ -5,11 +5,10 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.admin.choosing import code
-from programs.admin.shared import amount
 from programs.models import FundingLine
 from programs.services.scores import OPEN_TO_SCORES
 from reintegration.ground.audit import trail
+from reintegration.ground.markup import dirhams, isolated
 from reintegration.ground.money import amount_in_text
 
 
@@ -23,7 +22,7 @@ def signed(user, moment):
 class ApplicationFacts:
     @admin.display(description=_("file number"), ordering="beneficiary__file_number")
     def file_number(self, application):
-        return code(application.beneficiary.file_number)
+        return isolated(application.beneficiary.file_number)
 
     @admin.display(description=_("project"))
     def activity(self, application):
@@ -44,13 +43,13 @@ class ApplicationFacts:
         free = FundingLine.objects.free_in(application.program_id)
         lacking = application.amount_requested - free
         if application.status in OPEN_TO_SCORES and lacking > 0:
-            return format_html("{} – {}", amount(free), _("short by %(amount)s") % {"amount": amount_in_text(lacking)})
-        return amount(free)
+            return format_html("{} – {}", dirhams(free), _("short by %(amount)s") % {"amount": amount_in_text(lacking)})
+        return dirhams(free)
 
     @admin.display(description=_("last reason given"))
     def last_reason(self, application):
         given = trail.status_changes_of(application).exclude(sealed_reason="").first()
-        return format_html("<bdi>{}</bdi>", given.reason) if given else "—"
+        return isolated(given.reason) if given else "—"
 
     @admin.display(description=_("submitted"))
     def submitted(self, application):

@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.admin.choosing import FindsPeople, code
+from beneficiaries.admin.choosing import FindsPeople
 from programs.models import BudgetEntry, Decision, PartnerReceipt
 from reintegration.ground.admin import ReadOnlyAdmin
+from reintegration.ground.markup import isolated
 
 
 @admin.register(BudgetEntry)
@@ -18,7 +19,7 @@ class BudgetEntryAdmin(FindsPeople, ReadOnlyAdmin):
 
     @admin.display(description=_("file number"), empty_value="—")
     def file_number(self, entry):
-        return entry.application and code(entry.application.beneficiary.file_number)
+        return entry.application and isolated(entry.application.beneficiary.file_number)
 
 
 @admin.register(PartnerReceipt)
@@ -39,7 +40,7 @@ class DecisionAdmin(FindsPeople, ReadOnlyAdmin):
 
     @admin.display(description=_("file number"))
     def file_number(self, decision):
-        return code(decision.application.beneficiary.file_number)
+        return isolated(decision.application.beneficiary.file_number)
 
     @admin.display(description=_("program"))
     def program(self, decision):

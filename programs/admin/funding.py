@@ -3,12 +3,13 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.shared import MadeByService, ShownInline, amount
+from programs.admin.shared import MadeByService, ShownInline
 from programs.forms import LineForm
 from programs.models import Agreement, FundingLine, FundingSource, PartnerReceipt, Tranche
 from programs.services import funding
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
 from reintegration.ground.forms import RecordForm
+from reintegration.ground.markup import dirhams
 
 
 @admin.register(FundingSource)
@@ -106,6 +107,6 @@ class FundingLineAdmin(MadeByService, ScopedModelAdmin):
 
     @admin.display(description=_("free"))
     def free(self, line):
-        return amount(line.free)
+        return dirhams(line.free)
 
     free.is_numeric = True

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.shared import ShownInline, amount
+from programs.admin.shared import ShownInline
 from programs.models import ApplicationItem, Criterion, Decision, Duty, Score
 from programs.services import scores
 from reintegration.ground.admin import ScopedTabularInline
+from reintegration.ground.markup import dirhams
 
 
 class ItemInline(ShownInline):
@@ -19,7 +20,7 @@ class ItemInline(ShownInline):
 
     @admin.display(description=_("total"))
     def total(self, item):
-        return amount(item.total)
+        return dirhams(item.total)
 
 
 class ScoreInline(ScopedTabularInline):

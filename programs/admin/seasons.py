@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.shared import ShownInline, amount
+from programs.admin.shared import ShownInline
 from programs.models import Criterion, FundingLine, Program, PublishedFigure
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
+from reintegration.ground.markup import dirhams
 
 
 class LineInline(ShownInline):
@@ -18,7 +19,7 @@ class LineInline(ShownInline):
 
     @admin.display(description=_("free"))
     def free(self, line):
-        return amount(line.free)
+        return dirhams(line.free)
 
 
 class CriterionInline(ScopedTabularInline):

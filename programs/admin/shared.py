@@ -1,14 +1,6 @@
-"""What several admin pages of this app need: amounts as text, rows that are only shown, records that a verb makes."""
-
-from django.utils.html import format_html
+"""What several admin pages of this app need: rows that are only shown, records that a verb makes."""
 
 from reintegration.ground.admin import ScopedTabularInline
-from reintegration.ground.money import format_amount
-
-
-def amount(value):
-    """Dirhams, isolated from the direction of the text around them."""
-    return format_html("<bdi>{}</bdi>", format_amount(value))
 
 
 class MadeByService:

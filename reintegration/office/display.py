@@ -10,7 +10,8 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from reintegration.ground.money import MoneyField, format_amount
+from reintegration.ground.markup import dirhams, isolated
+from reintegration.ground.money import MoneyField
 from reintegration.office.statuses import TONES, tone_of
 
 TYPED = (models.CharField, models.TextField, models.ForeignKey, models.JSONField)
@@ -33,16 +34,6 @@ def status_badge(obj):
     return badge(obj.get_status_display(), tone_of(obj))
 
 
-def amount(value):
-    """Dirhams as `12 500,00`, isolated from the text around them."""
-    return format_html("<bdi>{}</bdi>", format_amount(value))
-
-
-def isolated(markup):
-    """Words of any language and direction, apart from the text around them."""
-    return format_html("<bdi>{}</bdi>", markup)
-
-
 def is_free_text(field):
     """Whether a model's field holds words or names as somebody typed them, or points to a record by its name."""
     return isinstance(field, TYPED) and not field.choices
@@ -59,7 +50,7 @@ def moment(value):
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     name = "SHORT_DATETIME_FORMAT" if isinstance(value, datetime) else "SHORT_DATE_FORMAT"
-    return format_html("<bdi>{}</bdi>", formats.date_format(value, name))
+    return isolated(formats.date_format(value, name))
 
 
 def shown(field, obj, value):
@@ -71,7 +62,7 @@ def shown(field, obj, value):
     if value is None or value == "":
         return None
     if isinstance(field, MoneyField):
-        return amount(value)
+        return dirhams(value)
     if isinstance(value, date):
         return moment(value)
     return None

@@ -6,11 +6,14 @@ from django import template
 from django.contrib.admin import RelatedFieldListFilter
 from django.contrib.admin.templatetags import admin_list
 from django.contrib.admin.utils import label_for_field
+from django.db.models import ForeignKey
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
-from reintegration.ground.audit.acts import act
+from reintegration.ground.audit.acts import act, title_of
+from reintegration.ground.markup import dirhams, isolated
 from reintegration.office import display, history
 
 register = template.Library()
@@ -18,9 +21,10 @@ STYLE = re.compile(r' style="[^"]*"')
 WORDS = re.compile(r"^(<t[dh][^>]*>(?:<a [^>]*>)?)([^<]+)((?:</a>)?</t[dh]>)$")
 
 register.simple_tag(display.icon, name="icon")
-register.filter("amount", display.amount)
+register.filter("amount", dirhams)
 register.filter("moment", display.moment)
 register.filter("act", act)
+register.filter("titled", title_of)
 register.filter("changes_of", history.changes)
 
 
@@ -30,15 +34,19 @@ def status(subject, tone=None):
     return display.badge(subject, tone) if tone else display.status_badge(subject)
 
 
-@register.filter
-def readonly_value(field):
-    """A read-only field of a change form, written as lists write it."""
+@register.simple_tag(takes_context=True)
+def readonly_value(context, field):
+    """A read-only field of a change form, written as lists write it; a link only to what the user may open."""
     name = field.field["field"]
     model_field, markup = display.looked_up(name, field.form.instance, field.model_admin)
     if markup is not None:
         return markup
     contents = field.contents()
-    return display.isolated(contents) if display.is_free_text(model_field) else contents
+    if "<a " in contents and isinstance(model_field, ForeignKey):
+        target = field.model_admin.admin_site.get_model_admin(model_field.related_model)
+        if not target.has_view_or_change_permission(context["request"]):
+            contents = getattr(field.form.instance, name)
+    return isolated(contents) if display.is_free_text(model_field) else contents
 
 
 @register.filter
@@ -61,22 +69,23 @@ def form_errors(adminform, inline_admin_formsets):
     for inline in inline_admin_formsets:
         faults += [("", "", message) for message in inline.formset.non_form_errors()]
         for number, form in enumerate(inline.formset.forms, start=1):
-            faults += _faults(form, prefix=f"{capfirst(inline.opts.verbose_name)} {number}: ")
+            faults += _faults(form, prefix=f"{capfirst(inline.opts.verbose_name)} {number}{_(':')} ")
     return faults
 
 
 def _faults(form, prefix=""):
     for message in form.non_field_errors():
-        yield prefix.rstrip(": "), "", message
+        yield prefix.removesuffix(f"{_(':')} "), "", message
     for field in form:
         for message in field.errors:
             yield f"{prefix}{capfirst(field.label)}", field.id_for_label or field.auto_id, message
 
 
-@register.inclusion_tag("admin/change_list_results.html", name="labelled_results")
-def labelled_results(cl):
+@register.inclusion_tag("admin/change_list_results.html", takes_context=True)
+def labelled_results(context, cl):
     """Django's result list whose cells know their column's name, so that rows can become cards on a phone."""
-    context = admin_list.result_list(cl)
+    may_add = context.get("has_add_permission", False)
+    context = {**admin_list.result_list(cl), "has_add_permission": may_add}
     labels = [_label(cl, name) for name in cl.list_display]
     rows = zip(context["results"], cl.result_list, strict=True)
     context["results"] = [_labelled(cl, row, obj, labels) for row, obj in rows]
@@ -134,6 +143,6 @@ def filter_choices(cl, spec):
     choices = list(spec.choices(cl))
     for number, choice in enumerate(choices):
         is_record = number and isinstance(spec, RelatedFieldListFilter)
-        choice["markup"] = display.isolated(choice["display"]) if is_record else choice["display"]
+        choice["markup"] = isolated(choice["display"]) if is_record else choice["display"]
     chosen = next((c for c in choices[1:] if c.get("selected")), None)
     return {"title": spec.title, "choices": choices, "chosen": chosen, "everything": choices[0] if choices else None}

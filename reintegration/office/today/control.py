@@ -9,7 +9,7 @@ from reintegration.ground.access.models import Posting, User, current
 from reintegration.ground.audit.acts import act, kind_of_record
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.jobs.models import Job
-from reintegration.office.display import isolated
+from reintegration.ground.markup import isolated
 from reintegration.office.today.items import WorkItem, change_url, list_url, section, since
 
 MONEY_ACTS = ["approve", "place", "sign", "pay", "cancel", "allocate", "cut", "correct"]
@@ -17,14 +17,14 @@ MONEY_ACTS = ["approve", "place", "sign", "pay", "cancel", "allocate", "cut", "c
 
 
 def auditor_sections(user, today):
-    latest = AuditEntry.objects.filter(action__in=MONEY_ACTS).order_by("-pk")
+    latest = AuditEntry.objects.filter(action__in=MONEY_ACTS).select_related("by").order_by("-pk")
 
     def item(entry):
         return WorkItem(
             title=str(act(entry)),
             url=change_url(entry),
             code=entry.label,
-            meta=[str(kind_of_record(entry)), isolated(entry.actor), since(entry.at, today)],
+            meta=[str(kind_of_record(entry)), isolated(entry.by or entry.actor), since(entry.at, today)],
             tone="progress",
             status_label=_("Recorded"),
         )

@@ -1,14 +1,12 @@
 """The work of head office: files to check, to decide, to turn into orders and cheques."""
 
-from django.db.models import F, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from disbursements.models import Disbursement, PurchaseOrder
+from disbursements.services import preparing
 from programs.models import Application, FundingLine, Program
-from reintegration.ground.money import ZERO, MoneyField, money
-from reintegration.office.display import isolated
+from reintegration.ground.markup import isolated
 from reintegration.office.today.centre import PEOPLE, amount, ceremonies
 from reintegration.office.today.items import (
     WorkItem,
@@ -66,23 +64,11 @@ def finance_sections(user, today):
 
 
 def _to_prepare(user, today):
-    live = Disbursement.objects.live().filter(application=OuterRef("pk")).order_by().values("application")
-    prepared = Coalesce(
-        Subquery(live.annotate(total=Sum("amount")).values("total")), money(ZERO), output_field=MoneyField()
-    )
-    rows = (
-        Application.objects.visible_to(user)
-        .approved()
-        .annotate(prepared=prepared)
-        .filter(prepared__lt=F("amount_approved"))
-        .select_related(*PEOPLE, "centre")
-        .order_by("decided_at")
-    )
+    waiting = preparing.to_disburse(Application.objects.visible_to(user))
+    rows = waiting.select_related(*PEOPLE, "centre").order_by("decided_at")
 
     def item(application):
-        line = _file(
-            application, today, application.decided_at, _("Prepare"), application.amount_approved - application.prepared
-        )
+        line = _file(application, today, application.decided_at, _("Prepare"), application.left)
         line.action_url = f"{reverse('admin:disbursements_to_prepare')}?q={application.beneficiary.file_number}"
         return line
 
