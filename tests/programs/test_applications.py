@@ -10,6 +10,7 @@ from beneficiaries.services import episodes, people, projects
 from programs.models import Application, Duty
 from programs.services import applications
 from reintegration.ground import records
+from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
 from tests.factories import make_coordinator, make_person, make_project, make_province, make_user, open_episode, reread
 from tests.programs.factories import bring_to, make_application, make_program
@@ -190,3 +191,9 @@ def test_officer_who_submitted_as_coordinator_cannot_check():
 def _also_officer(user):
     user.postings.create(role="programme_officer", starts_on=date(2019, 1, 1))
     return reread(user)
+
+
+def test_trail_of_an_application_seals_the_key_of_the_card(souad, program):
+    project = make_project(person=make_person(by=souad, cin="M123456"), by=souad)
+    file = applications.submit(project=project, program=program, by=souad)
+    assert file.cin_key and file.cin_key not in str([entry.changes for entry in trail.entries_of(file)])

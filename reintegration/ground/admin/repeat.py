@@ -1,6 +1,7 @@
 """A form sent twice is done once: the idempotency key of the form finds its first answer."""
 
 import hashlib
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -56,7 +57,8 @@ class OncePerKey:
             by=request.user,
             path=request.path[:500],
             payload_digest=payload_digest(request),
-            answer={"url": response["Location"]},
+            # Without its query: that repeats what the list was searched for, maybe an identity card.
+            answer={"url": urlsplit(response["Location"])._replace(query="").geturl()},
         )
 
     def _first_answer(self, request, first):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from beneficiaries.models import Beneficiary
 from beneficiaries.services import people
 from reintegration.ground.audit import trail
+from reintegration.ground.audit.models import IdempotencyKey
 from reintegration.ground.reference.models import Establishment
 from tests import pages
 from tests.factories import make_centre, make_coordinator, make_detention, make_person, make_province, make_user, reread
@@ -143,6 +144,13 @@ def test_the_same_form_sent_again_with_another_name_says_it_was_saved(office):
 
     assert "was saved already" in response.content.decode()
     assert [p.given_name_latin for p in Beneficiary.objects.all()] == ["Hassan"]
+
+
+def test_the_card_number_searched_for_is_not_kept_with_the_key_of_the_form(office, souad):
+    address = f"{page_of(make_person(by=souad, cin='BE538984', is_ex_prisoner=True))}?_changelist_filters=q%3DBE538984"
+    sent = pages.send(office, address, birth_place="Azemmour")
+    assert (sent.status_code, sent["Location"]) == (302, f"{LIST}?q=BE538984")
+    assert IdempotencyKey.objects.get().answer == {"url": LIST}
 
 
 def test_a_form_without_its_key_is_a_bad_request(office):
