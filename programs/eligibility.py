@@ -10,7 +10,7 @@ from programs.models import Application, Duty, FundingLine, Score
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused, refuse_future
-from reintegration.ground.money import amount_in_text
+from reintegration.ground.money import LARGEST, amount_in_text
 
 HELD = {
     Duty.Kind.SUBMIT: _("Not possible: you submitted this file. Somebody else must take this step."),
@@ -102,6 +102,8 @@ def _is_complete(project):
         raise Refused({"project": _("The project has no item: add what it needs, with prices.")})
     if project.requested <= 0:
         raise Refused({"project": _("The project asks for nothing: add its items and their prices.")})
+    if project.requested > LARGEST:
+        raise Refused({"project": _("The amount must be at most %(limit_value)s.") % {"limit_value": LARGEST}})
     consent = beneficiary.consents.filter(purpose=Consent.Purpose.ACCOMPANIMENT, withdrawn_on__isnull=True)
     if not consent.exists():
         raise Refused({"project": _("The person's consent is missing: record it first.")})

@@ -12,6 +12,7 @@ from programs.services import applications
 from reintegration.ground import records
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
+from reintegration.ground.money import LARGEST
 from tests.factories import make_coordinator, make_person, make_project, make_province, make_user, open_episode, reread
 from tests.programs.factories import bring_to, make_application, make_program
 
@@ -191,6 +192,12 @@ def test_officer_who_submitted_as_coordinator_cannot_check():
 def _also_officer(user):
     user.postings.create(role="programme_officer", starts_on=date(2019, 1, 1))
     return reread(user)
+
+
+def test_project_beyond_what_an_amount_can_hold_is_refused(souad, program):
+    items = [{"name_ar": "آلة", "name_fr": "Machine", "quantity": 30_000, "unit_price": LARGEST}]
+    with pytest.raises(Refused, match="at most 999999999.99"):
+        applications.submit(project=make_project(by=souad, items=items), program=program, by=souad)
 
 
 def test_trail_of_an_application_seals_the_key_of_the_card(souad, program):
