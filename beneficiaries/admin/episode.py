@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.admin.choosing import FindsPeople, IsOpen
 from beneficiaries.models import Diagnosis, Episode
 from beneficiaries.services import diagnoses, episodes
-from reintegration.ground.admin import ScopedModelAdmin, ScopedStackedInline
+from reintegration.ground.admin import MadeByService, ScopedModelAdmin, ScopedStackedInline
 from reintegration.ground.markup import isolated
 
 
@@ -26,7 +26,7 @@ class DiagnosisInline(ScopedStackedInline):
 
 
 @admin.register(Episode)
-class EpisodeAdmin(FindsPeople, ScopedModelAdmin):
+class EpisodeAdmin(FindsPeople, MadeByService, ScopedModelAdmin):
     person_path = "beneficiary__"
     list_display = ["beneficiary", "file", "centre", "worker", "intake", "opened_on", "closed_on", "exit"]
     list_filter = [IsOpen, "beneficiary__centre", "intake", "exit"]
@@ -51,12 +51,12 @@ class EpisodeAdmin(FindsPeople, ScopedModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["beneficiary", "file", "centre"] if obj else []
 
-    def save_model(self, request, obj, form, change):
-        if change:
-            episodes.save(episode=obj, by=request.user)
-            return
-        begun = episodes.open(beneficiary=obj.beneficiary, by=request.user, intake=obj.intake, opened_on=obj.opened_on)
-        obj.__dict__.update(begun.__dict__)
+    def make(self, values, *, by):
+        given = {name: values[name] for name in ("beneficiary", "intake", "opened_on")}
+        return episodes.open(by=by, **given)
+
+    def store(self, record, *, by):
+        episodes.save(episode=record, by=by)
 
     def has_delete_permission(self, request, obj=None):
         """An episode opened by mistake is closed as such."""

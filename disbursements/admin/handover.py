@@ -11,7 +11,7 @@ from disbursements.admin.shared import ButtonVerbs, ReadAfterwards
 from disbursements.models import Disbursement, Handover
 from disbursements.services import ceremonies, handovers
 from disbursements.workflow import HANDOVER, MARK
-from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
+from reintegration.ground.admin import MadeByService, ScopedModelAdmin, ShownInline
 from reintegration.ground.forms import RecordForm
 from reintegration.ground.markup import dirhams, isolated
 from reintegration.ground.money import ZERO
@@ -41,20 +41,16 @@ class ArrangeForm(RecordForm):
         self.initial["kind"] = Handover.Kind.CENTRE
 
 
-class AttachedInline(ReadAfterwards, ScopedTabularInline):
+class AttachedInline(ShownInline):
     model = Disbursement
-    fields = readonly_fields = ["number", "kind", "amount", "status"]
+    fields = ["number", "kind", "amount", "status"]
     verbose_name_plural = _("what is handed over")
-    can_delete = False
     ordering = ["number"]
     show_change_link = True
 
-    def has_add_permission(self, request, obj=None):
-        return False
-
 
 @admin.register(Handover)
-class HandoverAdmin(ReadAfterwards, ButtonVerbs, FindsPeople, ScopedModelAdmin):
+class HandoverAdmin(ReadAfterwards, ButtonVerbs, FindsPeople, MadeByService, ScopedModelAdmin):
     workflow = HANDOVER
     buttons = (
         "deliver", "deliver_partly", "deliver_to_proxy", "mark_absent", "mark_refused", "postpone", "correct",
@@ -103,10 +99,8 @@ class HandoverAdmin(ReadAfterwards, ButtonVerbs, FindsPeople, ScopedModelAdmin):
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
 
-    def save_model(self, request, obj, form, change):
-        made = handovers.arrange(application=obj.application, kind=obj.kind, by=request.user)
-        obj.pk = made.pk
-        obj.refresh_from_db()
+    def make(self, values, *, by):
+        return handovers.arrange(application=values["application"], kind=values["kind"], by=by)
 
     # --- marking from the check-in page
 

@@ -9,7 +9,7 @@ from disbursements.admin.verb_forms import DisbursementChoice
 from disbursements.models import Disbursement, PurchaseOrder, Supplier
 from disbursements.services import orders
 from disbursements.workflow import ORDER
-from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
+from reintegration.ground.admin import ScopedModelAdmin, ShownInline
 from reintegration.ground.forms import RecordForm
 from reintegration.ground.markup import dirhams
 from reintegration.ground.money import ZERO
@@ -42,11 +42,10 @@ class OrderForm(RecordForm):
         self.initial.setdefault("equipment", [row.pk for row in rows if row.order_id])
 
 
-class OrderedInline(ScopedTabularInline):
+class OrderedInline(ShownInline):
     model = Disbursement
-    fields = readonly_fields = ["person", "number", "amount", "status"]
+    fields = ["person", "number", "amount", "status"]
     verbose_name_plural = _("ordered equipment")
-    can_delete = False
     show_change_link = True
 
     def get_queryset(self, request):
@@ -55,12 +54,6 @@ class OrderedInline(ScopedTabularInline):
     @admin.display(description=_("beneficiary"))
     def person(self, row):
         return row.application.beneficiary
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(PurchaseOrder)

@@ -4,27 +4,19 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.admin.choosing import FindsPeople
-from disbursements.admin.shared import ReadAfterwards
 from disbursements.models import Cheque, EquipmentLine
-from reintegration.ground.admin import ReadOnlyAdmin, ScopedModelAdmin, ScopedTabularInline
+from reintegration.ground.admin import ReadOnlyAdmin, ScopedModelAdmin, ShownInline
 from reintegration.ground.markup import dirhams
 
 
-class PartInline(ReadAfterwards, ScopedTabularInline):
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-
-class LineInline(PartInline):
+class LineInline(ShownInline):
     model = EquipmentLine
-    fields = readonly_fields = ["name_ar", "name_fr", "quantity", "unit_price", "serial_number", "status"]
+    fields = ["name_ar", "name_fr", "quantity", "unit_price", "serial_number", "status"]
 
 
-class ChequeInline(PartInline):
+class ChequeInline(ShownInline):
     model = Cheque
-    fields = readonly_fields = ["account", "number", "issued_on", "payee_ar", "payee_latin"]
+    fields = ["account", "number", "issued_on", "payee_ar", "payee_latin"]
 
 
 class OfPerson(FindsPeople):

@@ -9,13 +9,12 @@ from beneficiaries.admin.choosing import FindsPeople
 from beneficiaries.models import LifeProject
 from programs.admin.application_facts import ApplicationFacts
 from programs.admin.inlines import DecisionInline, DutyInline, ItemInline, ScoreInline
-from programs.admin.shared import MadeByService
 from programs.models import Application, Program
 from programs.resources import ApplicationResource
 from programs.services import applications
 from programs.services.scores import OPEN_TO_SCORES
 from programs.workflow import APPLICATION, SUBMIT
-from reintegration.ground.admin import ExportAdmin
+from reintegration.ground.admin import ExportAdmin, MadeByService
 
 
 @admin.register(Application)

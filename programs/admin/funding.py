@@ -3,11 +3,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.shared import MadeByService, ShownInline
 from programs.forms import LineForm
 from programs.models import Agreement, FundingLine, FundingSource, PartnerReceipt, Tranche
 from programs.services import funding
-from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
+from reintegration.ground.admin import MadeByService, ScopedModelAdmin, ScopedTabularInline, ShownInline
 from reintegration.ground.forms import RecordForm
 from reintegration.ground.markup import dirhams
 

@@ -3,10 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.shared import ShownInline
 from programs.models import ApplicationItem, Criterion, Decision, Duty, Score
 from programs.services import scores
-from reintegration.ground.admin import ScopedTabularInline
+from reintegration.ground.admin import ScopedTabularInline, ShownInline
 from reintegration.ground.markup import dirhams
 
 

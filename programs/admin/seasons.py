@@ -3,9 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.shared import ShownInline
 from programs.models import Criterion, FundingLine, Program, PublishedFigure
-from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
+from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, ShownInline
 from reintegration.ground.markup import dirhams
 
 

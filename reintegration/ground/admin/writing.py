@@ -25,3 +25,15 @@ class ServiceWriting:
 
     def discard(self, record, *, by):
         records.remove(record, by=by)
+
+
+class MadeByService:
+    """The add form of a record that is born by a service verb: `make(values, by=)` of the admin calls it."""
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        made = self.make(form.cleaned_data, by=request.user)
+        # The page goes on with the object it has: its inlines and its redirect.
+        obj.__dict__.update(made.__dict__)

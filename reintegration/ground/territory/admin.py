@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from reintegration.ground.admin import ReadOnlyAdmin, ScopedTabularInline
+from reintegration.ground.admin import ReadOnlyAdmin, ShownInline
 from reintegration.ground.territory.models import Province, ProvinceAlias, Region
 
 
@@ -11,13 +11,9 @@ class RegionAdmin(ReadOnlyAdmin):
     list_display = ["code", "name_ar", "name_fr"]
 
 
-class AliasInline(ScopedTabularInline):
+class AliasInline(ShownInline):
     model = ProvinceAlias
-    fields = readonly_fields = ["alias", "source"]
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
+    fields = ["alias", "source"]
 
     def has_view_permission(self, request, obj=None):
         """Who sees the province sees its spellings."""
