@@ -22,10 +22,6 @@ class ApplicationQuerySet(models.QuerySet):
     def in_program(self, program):
         return self.filter(program=program)
 
-    def in_centre(self, centre):
-        """Files that the centre submitted, wherever the person went since."""
-        return self.filter(centre=centre)
-
     def live(self):
         return self.filter(status__in=LIVE)
 

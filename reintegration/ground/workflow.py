@@ -134,7 +134,7 @@ class Workflow:
         self._check(transition, locked, by)
         if transition.needs_reason and not reason.strip():
             raise Refused({"reason": _("Give the reason: it is shown to the person in charge of the file.")})
-        before = {f.attname: getattr(locked, f.attname) for f in locked._meta.concrete_fields}
+        before = trail.snapshot(locked)
         yield locked
         self._finish(transition, locked, before, by=by, reason=reason, on_behalf_of=on_behalf_of, on=on)
         obj.refresh_from_db()

@@ -77,9 +77,6 @@ class User(AbstractUser):
         """The rows this user may see: all of them, or those of some centres."""
         return Scope.of(self)
 
-    def has_role(self, *roles):
-        return bool(self.scope.roles & set(roles))
-
 
 class CentreQuerySet(models.QuerySet):
     def visible_to(self, user):

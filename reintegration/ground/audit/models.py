@@ -112,12 +112,6 @@ class AuditLink(models.Model):
         return str(self.position)
 
 
-class StatusChangeQuerySet(SubjectQuerySet):
-    def as_of(self, moment):
-        """The changes that had happened by `moment`, newest first."""
-        return self.filter(at__lte=moment).order_by("-at", "-pk")
-
-
 class StatusChange(models.Model):
     """One step of one record through its process; asked for "the status on a day". Written by the engine only."""
 
@@ -132,7 +126,7 @@ class StatusChange(models.Model):
     on_behalf_of = _user(_("on behalf of"), null=True, blank=True)
     sealed_reason = models.TextField(blank=True)
 
-    objects = StatusChangeQuerySet.as_manager()
+    objects = SubjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("status change")

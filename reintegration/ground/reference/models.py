@@ -63,10 +63,6 @@ class Establishment(Bilingual, Record):
 
 
 class OfficialTextQuerySet(PublicQuerySet):
-    def get_by_code(self, code):
-        """The text with this code. One query; raises `OfficialText.DoesNotExist`."""
-        return self.get(code=code)
-
     def as_dict(self):
         """Every text by code, for the templates of papers: {code: OfficialText}. One query."""
         return {text.code: text for text in self.all()}

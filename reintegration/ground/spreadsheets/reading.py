@@ -64,11 +64,11 @@ def recognise(header: str, aliases: dict[str, str]) -> str | None:
     return aliases.get(fold(header))
 
 
-def with_fields(rows: list[Row], aliases: dict[str, str], *, required: Iterable[str] = ()) -> list[Row]:
+def with_fields(rows: list[Row], aliases: dict[str, str]) -> list[Row]:
     """
-    Return the rows with fields in place of headings; `required` fields must have a column.
+    Return the rows with fields in place of headings; which of them a file must have, the caller says.
 
-    Raises UnknownColumns, RepeatedColumns, MissingColumns.
+    Raises UnknownColumns, RepeatedColumns.
     """
     fields = {header: recognise(header, aliases) for header in (rows[0].cells if rows else ())}
     if unknown := [header for header, field in fields.items() if field is None]:
@@ -76,8 +76,6 @@ def with_fields(rows: list[Row], aliases: dict[str, str], *, required: Iterable[
     counts = Counter(fields.values())
     if repeated := [header for header, field in fields.items() if counts[field] > 1]:
         raise errors.RepeatedColumns(repeated)
-    if missing := [field for field in required if field not in counts]:
-        raise errors.MissingColumns(missing)
     return [Row(row.number, {fields[header]: text for header, text in row.cells.items()}) for row in rows]
 
 

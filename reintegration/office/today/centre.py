@@ -35,7 +35,7 @@ def sections(user, today):
 
 
 def returned(user, today):
-    rows = Application.objects.visible_to(user).filter(status=Application.Status.RETURNED).select_related(*PEOPLE)
+    rows = Application.objects.visible_to(user).returned().select_related(*PEOPLE)
 
     def item(application):
         return WorkItem(
