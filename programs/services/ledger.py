@@ -1,4 +1,6 @@
-"""The only writer of running balances: a conditional UPDATE of line and tranche, and the ledger row beside it.
+"""The only mover of money: a conditional UPDATE of line and tranche, and the ledger row beside it.
+
+What agreements and tranches hold before any line draws on them is counted up in `funding`.
 
 Two approvals at once cannot both take the last dirham: the condition is judged by the database under the row's lock,
 and CHECK constraints stand behind it. Locks are taken on lines by id, then tranches by id.

@@ -7,7 +7,6 @@ This module issues raw SQL: the lock that lets one sealer work at a time.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -19,8 +18,8 @@ from reintegration.ground.audit.models import AuditEntry, AuditLink, AuditSeal
 ADVISORY_LOCK = 20_190_513
 """The number of the sealer's lock on PostgreSQL; any constant that no other lock uses."""
 BATCH = 1000
-LAG_DEFAULT = 300
-"""Seconds that an entry may wait for the chain, unless settings.AUDIT_LAG_MAX says otherwise."""
+LAG_MAX = timedelta(minutes=5)
+"""How long an entry may wait for the chain."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +87,8 @@ def head():
 
 
 def _lag(now):
-    allowed = timedelta(seconds=getattr(settings, "AUDIT_LAG_MAX", LAG_DEFAULT))
     oldest = AuditEntry.objects.unsealed().first()
-    if oldest is None or now - oldest.at <= allowed:
+    if oldest is None or now - oldest.at <= LAG_MAX:
         return []
     waited = int((now - oldest.at).total_seconds())
     return [Finding("lag", f"entry {oldest.pk}", f"has waited {waited} s for the chain: is the sealer running?")]
