@@ -89,7 +89,7 @@ class ImportsPeople(ImportMixin):
     def process_import(self, request, **kwargs):
         self._require_import(request)
         ticket = self._ticket(request)
-        data = waiting.fetch(ticket["name"]) if ticket else None
+        data = waiting.take(ticket["name"]) if ticket else None
         if data is None:
             messages.error(request, _("This file is not waiting any more: send it again."))
             return HttpResponseRedirect(reverse("admin:beneficiaries_beneficiary_import"))
@@ -99,8 +99,6 @@ class ImportsPeople(ImportMixin):
         except Refused as refusal:
             messages.error(request, refusal.text)
             return HttpResponseRedirect(reverse("admin:beneficiaries_beneficiary_import"))
-        finally:
-            waiting.drop(ticket["name"])
         new, same = report.count("new"), report.count("same")
         messages.success(
             request,

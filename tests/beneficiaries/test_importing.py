@@ -225,6 +225,20 @@ def test_confirming_twice_registers_once(office):
     assert Beneficiary.objects.count() == 1
 
 
+def test_confirming_again_before_the_first_is_done_registers_once(office, monkeypatch):
+    preview, answers, register_all = upload(office, xlsx(HASSAN)), [], importing.register_all
+
+    def pressed_again(**facts):
+        monkeypatch.setattr(importing, "register_all", register_all)
+        answers.append(confirm(office, preview).content.decode())
+        return register_all(**facts)
+
+    monkeypatch.setattr(importing, "register_all", pressed_again)
+    confirm(office, preview)
+    assert "not waiting any more" in answers[0]
+    assert Beneficiary.objects.count() == 1
+
+
 def test_amal_cannot_confirm_what_souad_sent(office, client):
     preview = upload(office, xlsx(HASSAN))
     client.force_login(make_coordinator())

@@ -34,16 +34,17 @@ def keep(data: bytes) -> str:
     return name
 
 
-def fetch(name: str) -> bytes | None:
-    """Return the bytes kept under `name`, or None when they are gone."""
+def take(name: str) -> bytes | None:
+    """Return the bytes kept under `name` and keep them no longer: of two who take, one gets None."""
+    taken = _path(uuid4().hex)
     try:
-        return base64.b64decode(unseal(_path(name).read_text()))
+        _path(name).rename(taken)
     except FileNotFoundError:
         return None
-
-
-def drop(name: str):
-    _path(name).unlink(missing_ok=True)
+    try:
+        return base64.b64decode(unseal(taken.read_text()))
+    finally:
+        taken.unlink(missing_ok=True)
 
 
 def _sweep():
