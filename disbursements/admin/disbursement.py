@@ -102,7 +102,7 @@ class DisbursementAdmin(ReadAfterwards, ButtonVerbs, FindsPeople, ExportAdmin):
     def _application(request):
         """The approved application that the address names, with the kind, among those the user may see."""
         wanted = request.GET.get("application", "")
-        if not wanted.isdigit() or request.GET.get("kind") not in FORMS:
+        if not wanted.isdecimal() or request.GET.get("kind") not in FORMS:
             return None
         visible = Application.objects.visible_to(request.user).approved()
         return visible.select_related("beneficiary", "program").filter(pk=wanted).first()

@@ -76,8 +76,9 @@ def test_finance_searches_what_is_left_by_name(as_user):
     assert b"CAS-" not in client.get(page("to_prepare"), {"q": "zitouni"}).content
 
 
-def test_adding_without_an_application_leads_to_what_is_left(as_user):
-    assert as_user(make_finance()).get(page("disbursement_add"))["Location"] == page("to_prepare")
+@pytest.mark.parametrize("query", ["", "?kind=cheque&application=0", "?kind=cheque&application=²", "?application=1"])
+def test_adding_without_an_application_leads_to_what_is_left(as_user, query):
+    assert as_user(make_finance()).get(page("disbursement_add") + query)["Location"] == page("to_prepare")
 
 
 def test_finance_prepares_equipment_by_the_form(as_user):
