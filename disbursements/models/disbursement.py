@@ -35,6 +35,12 @@ class DisbursementQuerySet(OfApplicationQuerySet):
             | (Q(kind=Disbursement.Kind.CHEQUE) & Q(status__in=["prepared", "committed"]))
         )
 
+    def unready(self):
+        """Unhanded ones that cannot be handed yet: goods still to arrive, cheques still to sign."""
+        missing = EquipmentLine.objects.filter(disbursement=OuterRef("pk"), status__in=["planned", "ordered"])
+        is_cheque = Q(kind=Disbursement.Kind.CHEQUE)
+        return self.unhanded().filter(Exists(missing) | (is_cheque & Q(status=Disbursement.Status.PREPARED)))
+
     def attachable(self):
         """Unhanded ones that no open line of a handover list holds."""
         return self.unhanded().filter(Q(handover__isnull=True) | ~Q(handover__status="expected"))

@@ -7,8 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from disbursements.services import ceremonies
+from programs.models import Application
 from reintegration.office.today import work_for
-from reintegration.office.today.items import SHOWN, lateness, since
+from reintegration.office.today.centre import ready
+from reintegration.office.today.items import SHOWN, lateness, since, verb_url
+from tests.disbursements.factories import make_ceremony, make_cheque, make_equipment
 from tests.factories import make_centre, make_coordinator, make_user
 from tests.office.worlds import Office
 from tests.pages import links_of
@@ -89,6 +93,42 @@ def test_file_leaves_nadias_work_for_drisss_when_it_is_checked():
 
 def titles(user):
     return [item.title for section in work_for(user, on=timezone.localdate())["sections"] for item in section.items]
+
+
+@pytest.mark.django_db
+def test_souad_is_told_who_can_receive_everything_until_they_stand_on_a_list():
+    office = Office()
+    signed, unsigned, on_a_list = (office.file("approved") for _file in range(3))
+    for application, status in ((signed, "committed"), (unsigned, "prepared"), (on_a_list, "committed")):
+        make_cheque(application, "1000", by=office.hassan, account=office.account, status=status)
+    make_equipment(unsigned, by=office.hassan, status="received")
+    ceremony = make_ceremony(by=office.souad)
+    ceremonies.invite(ceremony=ceremony, applications=[on_a_list], by=office.souad)
+    (item,) = ready(office.souad, timezone.localdate()).items
+    assert (item.title, item.action_url) == (signed.beneficiary.name, verb_url(ceremony, "invite"))
+
+
+@pytest.mark.django_db
+def test_without_a_list_in_preparation_the_handover_is_arranged_for_the_person(client):
+    office = Office()
+    office.to_hand_over(1)
+    (item,) = ready(office.souad, timezone.localdate()).items
+    client.force_login(office.souad)
+    form = client.get(item.action_url).context["adminform"].form
+    assert form["application"].initial == str(Application.objects.get().pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("has_list", [True, False])
+def test_those_ready_are_found_in_as_many_queries_whatever_waits(client, has_list):
+    office = Office()
+    if has_list:
+        make_ceremony(by=office.souad)
+    client.force_login(office.souad)
+    office.to_hand_over(FEW)
+    few = count_queries(client, "/")
+    office.to_hand_over(MANY - FEW)
+    assert count_queries(client, "/") == few
 
 
 @pytest.mark.django_db

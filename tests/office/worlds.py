@@ -47,6 +47,10 @@ class Office:
             project = make_project(by=self.souad)
             visits.plan(project=project, handed_on=timezone.localdate() - timedelta(days=40), by=self.souad)
 
+    def to_hand_over(self, rows):
+        for _row in range(rows):
+            make_cheque(self.file("approved"), "1000", by=self.hassan, account=self.account, status="committed")
+
     def to_check(self, rows):
         for _row in range(rows):
             self.file("submitted")

@@ -7,7 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Beneficiary, Episode, FollowUpVisit, LifeProject
-from disbursements.models import Ceremony, Handover
+from disbursements.models import Ceremony, Disbursement, Handover
+from disbursements.services.ceremonies import candidates
+from disbursements.workflow import MARK, PLAN
 from programs.models import Application
 from reintegration.ground.money import format_amount
 from reintegration.office.today.items import (
@@ -19,6 +21,7 @@ from reintegration.office.today.items import (
     section,
     since,
     status_of,
+    verb_url,
 )
 
 PEOPLE = ("beneficiary", "project", "program")
@@ -28,6 +31,7 @@ def sections(user, today):
     return [
         returned(user, today),
         visits(user, today),
+        ready(user, today),
         ceremonies(user, today),
         drafts(user, today),
         elsewhere(user, today),
@@ -75,6 +79,38 @@ def visits(user, today):
         )
 
     return section(_("Follow-up visits"), rows, item, more_url=list_url(FollowUpVisit))
+
+
+def ready(user, today):
+    """Whoever could receive everything now and stands on no list: goods arrived, cheques signed."""
+    unready = Disbursement.objects.unready().filter(application=OuterRef("pk"))
+    rows = candidates(by=user).exclude(Exists(unready))
+    lists = Ceremony.objects.visible_to(user).filter(status=Ceremony.Status.DRAFT, centre__in=user.scope.centre_ids)
+    ceremony = lists.order_by("held_on").first() if user.has_perm(PLAN) else None
+
+    def action(application):
+        if ceremony:
+            return _("Add to the list"), verb_url(ceremony, "invite")
+        if user.has_perm(MARK):
+            return _("Arrange the handover"), add_url(Handover, f"?application={application.pk}")
+        return _("Open"), change_url(application)
+
+    def item(application):
+        label, url = action(application)
+        return WorkItem(
+            title=application.beneficiary.name,
+            url=change_url(application),
+            code=application.beneficiary.file_number,
+            meta=[application.title, *([ceremony.name] if ceremony else []), application.beneficiary.phone],
+            action_label=label,
+            action_url=url,
+            primary=True,
+            tone="good",
+            status_label=_("Ready"),
+        )
+
+    more_url = verb_url(ceremony, "invite") if ceremony else list_url(Application, "?status__exact=approved")
+    return section(_("Ready to hand over"), rows, item, more_url=more_url)
 
 
 def ceremonies(user, today):
