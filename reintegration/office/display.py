@@ -40,8 +40,6 @@ def is_free_text(field):
 
 
 def yes_no(value):
-    if value is None:
-        return badge(_("Unknown"), "draft")
     return badge(_("Yes"), "good") if value else badge(_("No"), "pause")
 
 
@@ -57,9 +55,11 @@ def shown(field, obj, value):
     """The markup of a model field's value where ours differs from Django's, else None."""
     if field is not None and field.name == "status" and field.choices:
         return status_badge(obj)
-    if isinstance(field, models.BooleanField) or isinstance(value, bool):
+    if value is None:
+        return "—" if isinstance(field, models.BooleanField) else None
+    if isinstance(value, bool):
         return yes_no(value)
-    if value is None or value == "":
+    if value == "":
         return None
     if isinstance(field, MoneyField):
         return dirhams(value)

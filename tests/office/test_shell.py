@@ -9,16 +9,24 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.helpers import AdminReadonlyField
 from django.contrib.staticfiles import finders
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import formats, translation
 
+from disbursements.models import Ceremony
+from reintegration.ground.audit.acts import act
+from reintegration.ground.audit.models import StatusChange
 from reintegration.office import display
 from reintegration.office.error_views import server_error
 from reintegration.office.navigation import NAVIGATION, Records
 from reintegration.office.statuses import STATUSES, TONES
+from reintegration.office.templatetags.shell import readonly_value
+from reintegration.office.today.items import change_url
+from tests.disbursements.factories import make_ceremony
 from tests.factories import PASSWORD, make_coordinator, make_user
+from tests.programs.factories import make_application
 
 TEMPLATES = settings.BASE_DIR / "templates"
 STATIC = settings.BASE_DIR / "static"
@@ -219,3 +227,32 @@ def test_every_tone_shows_a_word_and_a_shape():
 
 def test_badge_escapes_what_it_shows():
     assert "<b>" not in display.badge("<b>", "good")
+
+
+# --- records in words ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_step_of_a_file_is_headed_in_words(client):
+    leila, application = make_user("auditor"), make_application(status="submitted")
+    change = StatusChange.objects.about(application).latest("pk")
+    client.force_login(leila)
+    with translation.override("ar"):
+        heading = re.search(r"<h1>(.+?)</h1>", client.get(change_url(change)).text)[1]
+        assert str(act(change)) in heading
+        assert change.to_status not in heading
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("role", "opens"), [("programme_officer", False), ("administrator", True)])
+def test_record_is_linked_only_where_it_opens(role, opens):
+    reader = make_user(role)
+    ceremony = make_ceremony(coordinator=make_coordinator())
+    page = admin.site.get_model_admin(Ceremony)
+    request = RequestFactory().get("/")
+    request.user = reader
+    form = page.get_form(request, ceremony)(instance=ceremony)
+    field = AdminReadonlyField(form, "coordinator", is_first=True, model_admin=page)
+    shown = readonly_value({"request": request}, field)
+    assert ("<a " in shown) is opens
+    assert str(ceremony.coordinator) in shown

@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.workflow import WORKFLOWS
@@ -35,6 +36,14 @@ def act(row):
     steps = {t.name: t.label for t in workflow.transitions} if workflow else {}
     name = getattr(row, "action", None) or row.verb
     return steps.get(name) or ACTS.get(name, name)
+
+
+def title_of(record):
+    """What a page about a record is headed with: its name, or for a row of the trail the act in words."""
+    if record._meta.app_label != "audit":
+        return str(record)
+    number = getattr(record, "label", "") or record.subject_id
+    return f"{act(record)} – {capfirst(kind_of_record(record))} {number}".strip()
 
 
 def kind_of_record(row):

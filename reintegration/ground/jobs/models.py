@@ -6,6 +6,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+KINDS = {"seed_demo": _("Filling the demonstration")}
+"""Kinds of work in words."""
+
 
 class JobQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -68,7 +71,12 @@ class Job(models.Model):
         indexes = [models.Index(fields=["status", "heartbeat_at"], name="job_by_sign_of_life")]
 
     def __str__(self):
-        return f"{self.kind} #{self.pk}"
+        return f"{self.work} {self.pk}"
+
+    @property
+    def work(self):
+        """What is done, in words."""
+        return str(KINDS.get(self.kind, self.kind))
 
     @property
     def percent(self):

@@ -46,7 +46,7 @@ def readonly_value(context, field):
         target = field.model_admin.admin_site.get_model_admin(model_field.related_model)
         if not target.has_view_or_change_permission(context["request"]):
             contents = getattr(field.form.instance, name)
-    return isolated(contents) if display.is_free_text(model_field) else contents
+    return _words(contents) if display.is_free_text(model_field) else contents
 
 
 @register.filter
@@ -126,8 +126,13 @@ def _cell(cl, cell, obj, name, label):
     opened = cell.replace(' class="', format_html(' data-label="{}" class="{} ', label, css_class), 1)
     field = next((f for f in cl.model._meta.concrete_fields if f.name == name), None)
     if name == "__str__" or display.is_free_text(field):
-        opened = WORDS.sub(r"\1<bdi>\2</bdi>\3", opened)
+        opened = WORDS.sub(lambda found: f"{found[1]}{_words(SafeString(found[2]))}{found[3]}", opened)
     return SafeString(opened)
+
+
+def _words(markup):
+    """Names and texts, apart from the text around them; unlike one code they may run over two lines."""
+    return format_html('<bdi class="words">{}</bdi>', markup) if " " in str(markup).strip() else isolated(markup)
 
 
 def _is_ours(cl, cell, name):
