@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +55,8 @@ class FollowUpVisitAdmin(FindsPeople, ScopedModelAdmin):
     person_path = "project__episode__beneficiary__"
     list_display = ["due_on", "month", "person", "file", "project", "done_on", "is_alive", "monthly_income"]
     list_filter = [VisitState, "month", "is_alive", "project__episode__beneficiary__centre"]
-    ordering = ["due_on", "id"]
+    # What is still to do first, the most overdue on top; then what is done, the latest on top.
+    ordering = [F("done_on").desc(nulls_first=True), "due_on", "id"]
     fields = [("person", "file"), ("project", "month", "due_on"), "done_on", "is_alive"]
     fields += [("monthly_income", "jobs"), "note"]
     readonly_fields = ["person", "file", "project", "month", "due_on"]

@@ -28,7 +28,6 @@ class ApplicationAdmin(ApplicationFacts, FindsPeople, MadeByService, ExportAdmin
         "activity",
         "program",
         "centre",
-        "sector",
         "amount_requested",
         "amount_approved",
         "status",
@@ -57,11 +56,6 @@ class ApplicationAdmin(ApplicationFacts, FindsPeople, MadeByService, ExportAdmin
         ),
     ]
     inlines = [ItemInline, ScoreInline, DecisionInline, DutyInline]
-
-    def get_list_display(self, request):
-        """A centre sees its own files: a column that says so tells nothing."""
-        is_national = request.user.scope.is_national
-        return [name for name in self.list_display if is_national or name != "centre"]
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:

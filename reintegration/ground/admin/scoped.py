@@ -42,6 +42,13 @@ class ScopedModelAdmin(VerbsMixin, OncePerKey, ServiceWriting, admin.ModelAdmin)
         """Another centre's record does not exist, and says so as any unknown address does."""
         raise Http404
 
+    def get_list_display(self, request):
+        """Whoever serves one centre sees its rows alone: a column that says so tells nothing."""
+        columns = super().get_list_display(request)
+        scope = request.user.scope
+        has_many = scope.is_national or len(scope.centre_ids) > 1
+        return [name for name in columns if has_many or name != "centre"]
+
     def get_list_filter(self, request):
         return [self._scoped(entry) for entry in super().get_list_filter(request)]
 
