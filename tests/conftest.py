@@ -1,4 +1,4 @@
-"""What every test may ask for: a database of its own to commit in, the demonstration, and a running site."""
+"""What every test may ask for: its people, a database of its own to commit in, the demonstration, a running site."""
 
 from io import StringIO
 
@@ -8,6 +8,7 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from tests.databases import prepared_template, private_database, template_database
+from tests.factories import make_coordinator
 from tests.servers import running_site
 
 
@@ -36,6 +37,23 @@ def source_language():
     """Texts as the sources word them, where a test asks for no language; what a request left behind is forgotten."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def souad():
+    """The coordinator of a centre of her own."""
+    return make_coordinator()
+
+
+@pytest.fixture
+def as_user(client):
+    """Sign a user in and hand over the client."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
 
 
 @pytest.fixture(scope="session")

@@ -25,11 +25,6 @@ SEX, BORN, CARD, PROVINCE, CONSENT = 4, 5, 6, 7, 8
 
 
 @pytest.fixture
-def souad():
-    return make_coordinator()
-
-
-@pytest.fixture
 def centre(souad):
     return souad.postings_now[0].centre
 

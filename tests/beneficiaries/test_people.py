@@ -25,11 +25,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def souad():
-    return make_coordinator()
-
-
 def test_coordinator_registers_a_person_and_the_file_is_open(souad):
     person = make_person(by=souad)
 

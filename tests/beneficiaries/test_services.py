@@ -29,11 +29,6 @@ DAY = date(2026, 4, 1)
 
 
 @pytest.fixture
-def souad():
-    return make_coordinator()
-
-
-@pytest.fixture
 def amal():
     return make_coordinator()
 

@@ -50,20 +50,6 @@ def take(client, file, verb, **values):
     return post(client, page("application_verb", file.pk, verb), version=reread(file).version, **values)
 
 
-@pytest.fixture
-def souad():
-    return make_coordinator()
-
-
-@pytest.fixture
-def as_user(client):
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
-
-
 def test_coordinator_submits_a_project(as_user, souad):
     project, program = make_project(by=souad), make_program()
     response = post(as_user(souad), page("application_add"), project=project.pk, program=program.pk)

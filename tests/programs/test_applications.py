@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def souad():
-    return make_coordinator()
-
-
-@pytest.fixture
 def project(souad):
     return make_project(by=souad)
 

@@ -11,7 +11,7 @@ from reintegration.ground.audit import trail
 from reintegration.ground.audit.models import IdempotencyKey
 from reintegration.ground.reference.models import Establishment
 from tests import pages
-from tests.factories import make_centre, make_coordinator, make_detention, make_person, make_province, make_user, reread
+from tests.factories import make_centre, make_detention, make_person, make_province, make_user, reread
 from tests.queries import count_queries
 
 pytestmark = pytest.mark.django_db
@@ -38,17 +38,6 @@ def answers(**changes):
         "opened_on": "2026-03-02",
         **changes,
     }
-
-
-@pytest.fixture
-def souad():
-    return make_coordinator()
-
-
-@pytest.fixture
-def office(client, souad):
-    client.force_login(souad)
-    return client
 
 
 def test_souad_enters_a_person_and_the_file_is_open(office, souad):

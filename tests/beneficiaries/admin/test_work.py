@@ -11,7 +11,6 @@ from reintegration.ground.audit import trail
 from reintegration.ground.reference.models import Axis, Sector
 from tests import pages
 from tests.factories import (
-    make_coordinator,
     make_intervention,
     make_person,
     make_project,
@@ -34,17 +33,6 @@ def change(record):
 
 def listing(model):
     return reverse(f"admin:beneficiaries_{model._meta.model_name}_changelist")
-
-
-@pytest.fixture
-def souad():
-    return make_coordinator()
-
-
-@pytest.fixture
-def office(client, souad):
-    client.force_login(souad)
-    return client
 
 
 def test_souad_closes_an_episode_with_its_exit_and_opens_another(office, souad):

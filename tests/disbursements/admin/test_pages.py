@@ -20,7 +20,7 @@ from tests.disbursements.factories import (
     make_list,
     make_supplier,
 )
-from tests.factories import make_coordinator, make_person, make_province, make_user, reread
+from tests.factories import make_person, make_province, make_user, reread
 
 pytestmark = pytest.mark.django_db
 
@@ -45,20 +45,6 @@ def preparing_page(application, kind):
 
 def faults(response):
     return response.context["form" if "form" in response.context else "adminform"].errors
-
-
-@pytest.fixture
-def souad():
-    return make_coordinator()
-
-
-@pytest.fixture
-def as_user(client):
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def test_finance_finds_what_is_left_to_disburse(as_user):

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def souad():
-    return make_coordinator()
-
-
-@pytest.fixture
 def ceremony(souad):
     return make_list(by=souad, people=3)
 

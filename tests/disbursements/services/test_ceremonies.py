@@ -17,11 +17,6 @@ from tests.programs.factories import make_application
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def souad():
-    return make_coordinator()
-
-
 def test_coordinator_plans_a_ceremony_of_another_centre_and_is_refused(souad):
     with pytest.raises(Refused, match="your own centres"):
         make_ceremony(by=souad, centre=make_coordinator().postings_now[0].centre)

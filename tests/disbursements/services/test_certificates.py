@@ -14,11 +14,6 @@ from tests.programs.factories import make_agreement, make_line, make_tranche
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def souad():
-    return make_coordinator()
-
-
 def frozen(ceremony):
     return json.loads(certificates.live(ceremony.handovers.get()).content)
 

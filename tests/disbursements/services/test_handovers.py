@@ -26,11 +26,6 @@ TODAY = timezone.localdate
 
 
 @pytest.fixture
-def souad():
-    return make_coordinator()
-
-
-@pytest.fixture
 def line(souad):
     """One locked line with received equipment of 12,000.00 and a signed cheque of 3,000.00."""
     return make_list(by=souad, people=1).handovers.get()
