@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from disbursements.models import EquipmentLine, Handover
+from programs import eligibility
 from programs.models import Duty
-from programs.services import duties
 from reintegration.ground.errors import Refused
 
 
@@ -43,11 +43,10 @@ def may_pay_order(order, user):
 
 
 def refuse_other_duty(applications, user):
-    """Refuse a payer who submitted or decided one of these applications. One query when nothing is wrong."""
-    others = Duty.objects.filter(application__in=applications, user=user).exclude(kind=Duty.Kind.PAY)
-    duty = others.select_related("application").first()
+    """Refuse a payer who submitted or decided one of these applications. One query."""
+    duty = Duty.objects.filter(application__in=applications, user=user).exclude(kind=Duty.Kind.PAY).first()
     if duty is not None:
-        raise Refused(duties.why_not(duty.application, user, Duty.Kind.PAY))
+        raise Refused(eligibility.HELD[duty.kind])
 
 
 def of_organiser(ceremony, user):

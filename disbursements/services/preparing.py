@@ -10,6 +10,7 @@ from disbursements.services import goods, orders
 from disbursements.services.locking import lock_applications
 from disbursements.workflow import DISBURSEMENT
 from programs.models import Allocation, Application
+from programs.services.applications import ITEM_FACTS
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.errors import Refused
@@ -50,7 +51,7 @@ def prepare_equipment(*, application, items, by, order=None, on=None):
     amount = sum((item.total for item in items), ZERO)
     disbursement = _prepare(application, Disbursement.Kind.EQUIPMENT, amount, by=by, field="items", on=on)
     for item in items:
-        copied = {name: getattr(item, name) for name in ("kind", "name_ar", "name_fr", "quantity", "unit_price")}
+        copied = {name: getattr(item, name) for name in ITEM_FACTS}
         goods.plan(line=EquipmentLine(disbursement=disbursement, item=item, **copied), by=by, on=on)
     if order is not None:
         orders.add(order=order, disbursements=[disbursement], by=by)

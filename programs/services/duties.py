@@ -1,6 +1,6 @@
 """Who holds which duty on a file: one person, one duty, held by the database for ever."""
 
-from programs.eligibility import barred_by_duty
+from programs.eligibility import HELD
 from programs.models import Duty
 from reintegration.ground.errors import Refused
 
@@ -12,10 +12,5 @@ def take(*, application, user, kind):
     """
     duty, _created = Duty.objects.get_or_create(application=application, user=user, defaults={"kind": kind})
     if duty.kind != kind:
-        raise Refused(barred_by_duty(application, user, kind))
+        raise Refused(HELD[duty.kind])
     return duty
-
-
-def why_not(application, user, kind):
-    """Why `user` cannot take a duty of `kind` on the file, or "". One query."""
-    return str(barred_by_duty(application, user, kind) or "")
