@@ -58,6 +58,12 @@ def test_nobody_gives_rights_and_handles_money_at_once(omar, held, added):
         postings.save(posting=posting(make_user(held), added), by=omar)
 
 
+@pytest.mark.parametrize(("held", "added"), [("coordinator", "auditor"), ("auditor", "programme_officer")])
+def test_auditor_holds_no_posting_that_writes(omar, held, added):
+    with pytest.raises(Refused, match="changes nothing"):
+        postings.save(posting=posting(make_user(held), added), by=omar)
+
+
 def test_approver_becomes_administrator_the_day_after(omar):
     driss = make_user()
     last = timezone.localdate()
