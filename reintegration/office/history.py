@@ -3,11 +3,14 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from reintegration.ground.markup import isolated
 from reintegration.ground.money import MoneyField, format_amount
 from reintegration.office import display
 
@@ -18,6 +21,20 @@ DERIVED = ("search", "cin_key", "prisoner_number_key")
 def changes(entry, record):
     """`[(field in words, before, after)]`; sealed values and keys of other records show only that they changed."""
     return [_line(record, name, pair) for name, pair in entry.changes.items() if name not in DERIVED]
+
+
+def changes_in_words(entry):
+    """The changes of an entry as a list, where only the entry is at hand; as they stand when its model is gone."""
+    try:
+        model = apps.get_model(entry.subject_type)
+    except LookupError:
+        return isolated(entry.changes)
+    arrow = display.icon("arrow", "icon--flip")
+    lines = (
+        (label, _(":"), isolated(before or "—"), arrow, isolated(after or "—"))
+        for label, before, after in changes(entry, model)
+    )
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}{} {} {} {}</li>", lines))
 
 
 def _line(record, name, pair):

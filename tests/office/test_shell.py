@@ -17,7 +17,7 @@ from django.utils import formats, translation
 
 from disbursements.models import Ceremony
 from reintegration.ground.audit.acts import act
-from reintegration.ground.audit.models import StatusChange
+from reintegration.ground.audit.models import AuditEntry, StatusChange
 from reintegration.office import display
 from reintegration.office.error_views import server_error
 from reintegration.office.navigation import NAVIGATION, Records
@@ -241,6 +241,18 @@ def test_step_of_a_file_is_headed_in_words(client):
         heading = re.search(r"<h1>(.+?)</h1>", client.get(change_url(change)).text)[1]
         assert str(act(change)) in heading
         assert change.to_status not in heading
+
+
+@pytest.mark.django_db
+def test_auditor_reads_what_an_act_changed_in_words(client):
+    application = make_application(status="submitted")
+    entry = AuditEntry.objects.about(application).latest("pk")
+    client.force_login(make_user("auditor"))
+    with translation.override("ar"):
+        page = client.get(change_url(entry)).text
+        assert str(application._meta.get_field("status").verbose_name) in page
+        assert "{&quot;" not in page
+        assert "submitted" not in re.sub(r"<[^>]+>", "", page)
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from reintegration.ground.audit.acts import act, title_of
+from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.markup import dirhams, isolated
 from reintegration.office import display, history
 
@@ -41,6 +42,8 @@ def readonly_value(context, field):
     model_field, markup = display.looked_up(name, field.form.instance, field.model_admin)
     if markup is not None:
         return markup
+    if name == "changes" and isinstance(field.form.instance, AuditEntry):
+        return history.changes_in_words(field.form.instance)
     contents = field.contents()
     if "<a " in contents and isinstance(model_field, ForeignKey):
         target = field.model_admin.admin_site.get_model_admin(model_field.related_model)
