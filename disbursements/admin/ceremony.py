@@ -23,7 +23,7 @@ PAPERS = {"handover-list": "disbursements_ceremony_list_pdf", "certificates": "d
 
 class LineInline(ScopedTabularInline):
     model = Handover
-    fields = readonly_fields = ["seat", "person", "file", "amount", "status", "handed_on"]
+    fields = readonly_fields = ["seat", "file", "amount", "status", "handed_on"]
     verbose_name_plural = _("people on the list")
     ordering = ["seat"]
     show_change_link = True
@@ -31,10 +31,6 @@ class LineInline(ScopedTabularInline):
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("application__beneficiary")
         return rows.prefetch_related("disbursements")
-
-    @admin.display(description=_("beneficiary"))
-    def person(self, line):
-        return line.application.beneficiary
 
     @admin.display(description=_("file number"))
     def file(self, line):

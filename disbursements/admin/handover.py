@@ -27,7 +27,9 @@ class ApplicationField(forms.ModelChoiceField):
 class ArrangeForm(RecordForm):
     """A handover outside any ceremony, for whom something waits."""
 
-    application = ApplicationField(None, label=_("beneficiary"))
+    application = ApplicationField(
+        None, label=_("beneficiary"), help_text=_("Approved people for whom something is prepared, on no other list.")
+    )
 
     class Meta:
         model = Handover
