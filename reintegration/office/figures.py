@@ -35,13 +35,11 @@ def figures_of(program):
 
 
 def as_json(program):
-    """The report as plain values: `figures` by key, `announced` with source and date, `reconciliation` as sentences."""
+    """The report as plain values: figures by key (announced ones with source and date), disagreements as sentences."""
     figures = figures_of(program)
-    announced = {key: f.value for key, f in figures.items() if f.kind == "announced"}
     return {
         "program": {"slug": program.slug, "name_ar": program.name_ar, "name_fr": program.name_fr},
-        "figures": {key: f.value for key, f in figures.items() if f.kind != "announced"},
-        "announced": announced,
+        "figures": {key: figure.value for key, figure in figures.items()},
         "reconciliation": reconciliation(figures),
     }
 
@@ -89,7 +87,7 @@ def _funding(program, approved):
     return {
         "funding.allocated_mad": Figure(_money(total)),
         **{f"funding.{code}_mad": Figure(_money(amount)) for code, amount in by_source},
-        "agreements": Figure(
+        "agreement": Figure(
             [
                 {
                     "reference": line.tranche.agreement.reference,
