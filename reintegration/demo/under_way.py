@@ -47,6 +47,7 @@ FILES = [
     ("on the list", "F", "Marrakech", "MAR", "25600"),
     ("visited", "M", "Casablanca", "CAS", "27900"),
     ("visited", "F", "Benslimane", "CAS", "24300"),
+    ("ready", "M", "Mohammadia", "CAS", "22800"),
 ]
 
 
@@ -159,7 +160,8 @@ def tell(cast, say, *, today):
             _bring_to(stage, character, season, cast)
         say(f"{SLUG}: {index}/{len(everybody)}")
     if not Ceremony.objects.filter(slug=CEREMONY).exclude(status=Ceremony.Status.DRAFT).exists():
-        _plan_ceremony(season, cast)
+        invited = [character.record for stage, character in everybody if stage == "on the list"]
+        _plan_ceremony(season, cast, invited)
 
 
 @transaction.atomic
@@ -224,7 +226,7 @@ def _order_placed(application, season, cast):
     orders.place(order=telling.order_equipment(application, _supplier(), cast), by=cast.users["hassan"])
 
 
-def _on_the_list(application, season, cast):
+def _goods_received(application, season, cast):
     """Equipment received; every second person gets the last item's price as a cheque."""
     _approved(application, season, cast)
     items = list(application.items.all())
@@ -268,7 +270,8 @@ AFTER_SUBMISSION = {
     "cheque prepared": _cheque_prepared,
     "order prepared": _order_prepared,
     "order placed": _order_placed,
-    "on the list": _on_the_list,
+    "on the list": _goods_received,
+    "ready": _goods_received,
     "visited": _visited,
 }
 
@@ -278,13 +281,9 @@ def _supplier():
 
 
 @transaction.atomic
-def _plan_ceremony(season, cast):
+def _plan_ceremony(season, cast, invited):
     souad = cast.users["souad"]
-    ready = (
-        season.program.applications.approved()
-        .filter(disbursements__lines__status="received", handovers__isnull=True)
-        .distinct()
-    )
+    files = season.program.applications.approved().filter(beneficiary__in=invited)
     ceremony = ceremonies.plan(
         by=souad,
         slug=CEREMONY,
@@ -297,5 +296,5 @@ def _plan_ceremony(season, cast):
         province=Province.objects.named("Casablanca"),
         coordinator=souad,
     )
-    ceremonies.invite(ceremony=ceremony, applications=ready.order_by("pk"), by=cast.users["nadia"])
+    ceremonies.invite(ceremony=ceremony, applications=files.order_by("pk"), by=cast.users["nadia"])
     ceremonies.lock(ceremony=ceremony, by=souad)
