@@ -20,6 +20,12 @@ INSERT = (
     " kind, amount, status) SELECT created_at, updated_at, 1, application_id, allocation_id, number + 1, kind, %s,"
     " 'prepared' FROM disbursements_disbursement WHERE id = %s"
 )
+INSERT_BESIDE = (
+    "INSERT INTO disbursements_disbursement (created_at, updated_at, version, application_id, allocation_id, number,"
+    " kind, amount, status, payment_duty_id, committed_at, committed_by_id) SELECT created_at, updated_at, 1,"
+    " application_id, %s, number + 1, kind, 1, status, %s, committed_at, committed_by_id"
+    " FROM disbursements_disbursement WHERE id = %s"
+)
 RAISE = "UPDATE disbursements_disbursement SET amount = %s WHERE id = %s"
 REVIVE = "UPDATE disbursements_disbursement SET status = 'prepared' WHERE id = %s"
 ELSEWHERE = "UPDATE disbursements_disbursement SET allocation_id = %s WHERE id = %s"
@@ -117,3 +123,20 @@ def test_duty_of_another_kind_person_or_file_is_refused():
     assert not refused(SIGNED, row.payment_duty_id, row.pk)
     protections.lift(connection, {"disbursement_own_duty_on_update"})
     assert not refused(SIGNED, deciding.pk, row.pk)
+
+
+def test_new_row_on_an_allocation_of_another_application_is_refused():
+    row = make_cheque(amount="5000", status="committed")
+    other = Allocation.objects.get(decision__application=make_approved())
+    assert not refused(INSERT_BESIDE, row.allocation_id, row.payment_duty_id, row.pk)
+    assert refused(INSERT_BESIDE, other.pk, row.payment_duty_id, row.pk)
+    protections.lift(connection, {"disbursement_own_allocation_on_insert"})
+    assert not refused(INSERT_BESIDE, other.pk, row.payment_duty_id, row.pk)
+
+
+def test_new_row_under_a_duty_of_another_kind_is_refused():
+    row = make_cheque(amount="5000", status="committed")
+    deciding = Duty.objects.get(application=row.application, kind="decide")
+    assert refused(INSERT_BESIDE, row.allocation_id, deciding.pk, row.pk)
+    protections.lift(connection, {"disbursement_own_duty_on_insert"})
+    assert not refused(INSERT_BESIDE, row.allocation_id, deciding.pk, row.pk)
