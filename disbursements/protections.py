@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from reintegration.ground.protections import Protection, refusal, register, say
 
 DISBURSEMENTS, APPLICATIONS = "disbursements_disbursement", "programs_application"
-LIVE = "SELECT COALESCE(SUM(amount), 0) FROM disbursements_disbursement WHERE status <> 'cancelled'"
+LIVE = "SELECT COALESCE(SUM(amount), 0) FROM disbursements_disbursement WHERE status NOT IN ('refunded', 'cancelled')"
 MORE_THAN_APPROVED = (
     f"({LIVE} AND application_id = NEW.application_id)"
     " > (SELECT amount_approved FROM programs_application WHERE id = NEW.application_id)"

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "reintegration.ground.access",
+    "reintegration.ground.keys",
     "reintegration.ground.audit",
     "reintegration.ground.territory",
     "reintegration.ground.reference",

@@ -97,6 +97,7 @@ class Beneficiary(Record):
         verbose_name=_("same person as"),
     )
     search = models.TextField(blank=True, default="", editable=False)
+    anonymised_at = models.DateTimeField(_("anonymised at"), null=True, editable=False)
 
     sealed_in_audit = frozenset(
         {

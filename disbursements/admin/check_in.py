@@ -55,7 +55,9 @@ def check_in_rows(ceremony, user):
 
 
 def _row(line):
-    things = sorted((row for row in line.disbursements.all() if row.status != "cancelled"), key=lambda row: row.number)
+    things = sorted(
+        (row for row in line.disbursements.all() if row.status not in row.ENDED), key=lambda row: row.number
+    )
     return Row(line=line, amount=sum((row.amount for row in things), ZERO), why_not=_why_not(line, things))
 
 

@@ -25,7 +25,8 @@ def check_rib(text):
 
 class DisbursementQuerySet(OfApplicationQuerySet):
     def live(self):
-        return self.exclude(status=Disbursement.Status.CANCELLED)
+        """Those that hold money of their application."""
+        return self.exclude(status__in=Disbursement.ENDED)
 
     def unhanded(self):
         """Live ones that the person has not received yet: goods not handed, cheques not paid."""
@@ -58,7 +59,10 @@ class Disbursement(Record):
         COMMITTED = "committed", _("Committed")
         PAID = "paid", _("Paid")
         CLEARED = "cleared", _("Cleared")
+        REFUNDED = "refunded", _("Refunded")
         CANCELLED = "cancelled", _("Cancelled")
+
+    ENDED = (Status.REFUNDED, Status.CANCELLED)
 
     application = models.ForeignKey(
         "programs.Application", models.PROTECT, related_name="disbursements", verbose_name=_("application")
@@ -103,6 +107,7 @@ class Disbursement(Record):
     )
     paid_on = models.DateField(_("paid on"), null=True, editable=False)
     cleared_on = models.DateField(_("cleared on"), null=True, editable=False)
+    refunded_on = models.DateField(_("refunded on"), null=True, editable=False)
 
     objects = DisbursementQuerySet.as_manager()
 
@@ -124,17 +129,25 @@ class Disbursement(Record):
             ),
             models.CheckConstraint(condition=Q(kind__in=["equipment", "cheque"]), name="disbursement_kind_known"),
             models.CheckConstraint(
-                condition=Q(status__in=["prepared", "committed", "paid", "cleared", "cancelled"]),
+                condition=Q(status__in=["prepared", "committed", "paid", "cleared", "refunded", "cancelled"]),
                 name="disbursement_status_known",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["committed", "paid", "cleared"])
+                condition=~Q(status__in=["committed", "paid", "cleared", "refunded"])
                 | Q(payment_duty__isnull=False, committed_at__isnull=False, committed_by__isnull=False),
                 name="disbursement_committed_by_duty",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["paid", "cleared"]) | Q(paid_on__isnull=False),
+                condition=~Q(status__in=["paid", "cleared", "refunded"]) | Q(paid_on__isnull=False),
                 name="disbursement_paid_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="cleared") | Q(cleared_on__isnull=False), name="disbursement_cleared_on_a_day"
+            ),
+            models.CheckConstraint(
+                condition=(Q(status="refunded") & Q(refunded_on__isnull=False))
+                | (~Q(status="refunded") & Q(refunded_on__isnull=True)),
+                name="disbursement_refunded_on_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(kind="equipment") | Q(order__isnull=True), name="disbursement_orders_equipment_only"

@@ -3,12 +3,13 @@
 from programs.models.application import Application
 from programs.models.application_parts import ApplicationItem, Duty, Score
 from programs.models.decision import Allocation, Decision
-from programs.models.funding import Agreement, FundingLine, FundingSource, PartnerReceipt, Tranche
+from programs.models.funding import Agreement, AgreementAmendment, FundingLine, FundingSource, PartnerReceipt, Tranche
 from programs.models.ledger import BudgetEntry
 from programs.models.program import Criterion, Program, PublishedFigure
 
 __all__ = [
     "Agreement",
+    "AgreementAmendment",
     "Allocation",
     "Application",
     "ApplicationItem",

@@ -109,6 +109,12 @@ class Application(Record):
         _("former resident of a child protection centre"), editable=False
     )
     has_alternative_sentence = models.BooleanField(_("alternative sentence"), editable=False)
+    is_imported = models.BooleanField(
+        _("imported from a past season"),
+        default=False,
+        editable=False,
+        help_text=_("Recorded as history: it carries no duty, and no money can be reserved or paid for it."),
+    )
     title_ar = models.CharField(_("activity in Arabic"), max_length=120, editable=False)
     title_fr = models.CharField(_("activity in French"), max_length=120, blank=True, editable=False)
     amount_requested = MoneyField(_("amount requested"), editable=False)
@@ -204,6 +210,11 @@ class Application(Record):
                     ]
                 ),
                 name="application_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_imported=False) & (Q(status="submitted") | Q(submission_duty__isnull=False))
+                | Q(is_imported=True, submission_duty__isnull=True, status__in=["approved", "rejected", "renounced"]),
+                name="application_submitted_by_duty",
             ),
             models.CheckConstraint(
                 condition=Q(amount_requested__gt=0),

@@ -58,6 +58,14 @@ class Duty(models.Model):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="duties", verbose_name=_("application"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("user"))
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("on behalf of"),
+        help_text=_("Who delegated the step: their hands are as bound as the delegate's."),
+    )
     kind = models.CharField(_("duty"), max_length=7, choices=Kind.choices)
     at = models.DateTimeField(_("at"), auto_now_add=True)
 

@@ -28,7 +28,7 @@ class Decision(models.Model):
     outcome = models.CharField(_("decision"), max_length=7, choices=Outcome.choices)
     amount = MoneyField(_("amount"), default=0)
     decided_on = models.DateField(_("decided on"))
-    duty = models.ForeignKey(Duty, models.PROTECT, null=True, related_name="+", verbose_name=_("duty"))
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="+", verbose_name=_("duty"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     reason = models.TextField(_("reason"), blank=True)
     at = models.DateTimeField(_("recorded at"), auto_now_add=True)
@@ -46,9 +46,6 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=(Q(outcome="approve") & Q(amount__gt=0)) | (~Q(outcome="approve") & Q(amount=0)),
                 name="decision_amount_by_outcome",
-            ),
-            models.CheckConstraint(
-                condition=~Q(outcome="approve") | Q(duty__isnull=False), name="decision_approves_by_duty"
             ),
         ]
 

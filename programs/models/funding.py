@@ -1,8 +1,10 @@
 """Where money comes from: source, agreement, tranche, receipts, and the line that decisions draw on.
 
-Running balances stand on the rows and move only through `programs.services.ledger`.
+Running balances stand on the rows and follow from the ledger, the receipts and the amendments: triggers move them,
+and refuse every other change.
 """
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -22,10 +24,9 @@ class HeadOfficeQuerySet(models.QuerySet):
 class FundingLineQuerySet(HeadOfficeQuerySet):
     def free_in(self, program):
         """What all lines of the program together can still reserve, in MAD. One query."""
-        sums = self.filter(program=program).aggregate(
-            allocated=total("allocated"), reserved=total("reserved"), committed=total("committed"), paid=total("paid")
-        )
-        return sums["allocated"] - sums["reserved"] - sums["committed"] - sums["paid"]
+        columns = ("allocated", *FundingLine.USED)
+        sums = self.filter(program=program).aggregate(**{name: total(name) for name in columns})
+        return sums["allocated"] - sum(sums[name] for name in FundingLine.USED)
 
 
 class FundingSource(Bilingual, Record):
@@ -91,6 +92,7 @@ class Tranche(Record):
     condition = models.CharField(_("condition"), max_length=200, blank=True)
     allocated = MoneyField(_("given to lines"), default=0, editable=False)
     received = MoneyField(_("received"), default=0, editable=False)
+    advanced = MoneyField(_("advanced by the foundation"), default=0, editable=False)
     committed = MoneyField(_("committed and paid"), default=0, editable=False)
 
     objects = HeadOfficeQuerySet.as_manager()
@@ -107,14 +109,62 @@ class Tranche(Record):
                 violation_error_message=_("The lines exceed the amount of the tranche."),
             ),
             models.CheckConstraint(
-                condition=Q(committed__gte=0, committed__lte=F("received")),
+                condition=Q(committed__gte=0, advanced__gte=0, committed__lte=F("received") + F("advanced")),
                 name="tranche_committed_within_received",
                 violation_error_message=_("The partner has not paid in enough yet."),
+            ),
+            models.CheckConstraint(
+                condition=Q(received__gte=0, received__lte=F("amount")),
+                name="tranche_received_within_amount",
+                violation_error_message=_("The receipts exceed the amount of the tranche."),
             ),
         ]
 
     def __str__(self):
         return _("%(agreement)s, tranche %(number)s") % {"agreement": self.agreement, "number": self.number}
+
+
+class AgreementAmendment(models.Model):
+    """A signed change of an agreement's amount, or of one tranche's; never changed, never deleted.
+
+    Writing it changes the amount: a trigger does, and nothing else can.
+    """
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="amendments", verbose_name=_("agreement"))
+    tranche = models.ForeignKey(
+        Tranche,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name=_("tranche"),
+        help_text=_("Empty when the amount of the whole agreement changes."),
+    )
+    reference = models.CharField(_("reference"), max_length=30)
+    signed_on = models.DateField(_("signed on"))
+    amount = MoneyField(_("new amount"))
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    objects = HeadOfficeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("amendment")
+        verbose_name_plural = _("amendments")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="amendment_positive",
+                violation_error_message=_("The amount is more than zero."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
 
 
 class PartnerReceipt(Record):
@@ -151,8 +201,10 @@ class PartnerReceipt(Record):
 class FundingLine(Bilingual, Record):
     """Money of one source (and tranche) given to one program. Decisions reserve on it; balances are in MAD.
 
-    `reserved`, `committed` and `paid` exclude each other: a dirham stands in one of them or is free.
+    The balances of `USED` exclude each other: a dirham stands in one of them or is free.
     """
+
+    USED = ("reserved", "committed", "paid", "cleared", "advanced")
 
     program = models.ForeignKey(
         "programs.Program", models.PROTECT, related_name="funding_lines", verbose_name=_("program")
@@ -165,6 +217,10 @@ class FundingLine(Bilingual, Record):
     reserved = MoneyField(_("reserved"), default=0, editable=False)
     committed = MoneyField(_("committed"), default=0, editable=False)
     paid = MoneyField(_("paid"), default=0, editable=False)
+    cleared = MoneyField(_("cleared"), default=0, editable=False)
+    advanced = MoneyField(_("advanced to tranches"), default=0, editable=False)
+    last_entry = models.PositiveBigIntegerField(default=0, editable=False)
+    """The id of the ledger entry that moved the balances last."""
 
     objects = FundingLineQuerySet.as_manager()
 
@@ -174,11 +230,14 @@ class FundingLine(Bilingual, Record):
         ordering = ["program", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(allocated__gte=0, reserved__gte=0, committed__gte=0, paid__gte=0),
+                condition=Q(
+                    allocated__gte=0, reserved__gte=0, committed__gte=0, paid__gte=0, cleared__gte=0, advanced__gte=0
+                ),
                 name="line_balances_not_negative",
             ),
             models.CheckConstraint(
-                condition=Q(allocated__gte=F("reserved") + F("committed") + F("paid")), name="line_within_allocated"
+                condition=Q(allocated__gte=F("reserved") + F("committed") + F("paid") + F("cleared") + F("advanced")),
+                name="line_within_allocated",
             ),
         ]
 
@@ -188,4 +247,4 @@ class FundingLine(Bilingual, Record):
     @property
     def free(self):
         """What can still be reserved, in MAD, as last read."""
-        return self.allocated - self.reserved - self.committed - self.paid
+        return self.allocated - sum(getattr(self, name) for name in self.USED)

@@ -10,18 +10,28 @@ from django.utils.translation import gettext_lazy as _
 from programs.models.funding import HeadOfficeQuerySet
 from reintegration.ground.money import ZERO, MoneyField, total
 
-OUTSIDE, FREE, RESERVED, COMMITTED, PAID = "outside", "free", "reserved", "committed", "paid"
+OUTSIDE, FREE, ADVANCED = "outside", "free", "advanced"
+RESERVED, COMMITTED, PAID, CLEARED = "reserved", "committed", "paid", "cleared"
 MOVES = {
     "allocate": (OUTSIDE, FREE),
     "cut": (FREE, OUTSIDE),
+    "transfer_out": (FREE, OUTSIDE),
+    "transfer_in": (OUTSIDE, FREE),
+    "advance": (FREE, ADVANCED),
+    "recover": (ADVANCED, FREE),
     "reserve": (FREE, RESERVED),
     "release": (RESERVED, FREE),
     "commit": (RESERVED, COMMITTED),
     "uncommit": (COMMITTED, RESERVED),
     "pay": (COMMITTED, PAID),
     "unpay": (PAID, COMMITTED),
+    "clear": (PAID, CLEARED),
+    "unclear": (CLEARED, PAID),
+    "refund": (PAID, RESERVED),
 }
 """Kind of movement → (where the money stood, where it stands then)."""
+OF_LINES = ("allocate", "cut", "transfer_out", "transfer_in", "advance", "recover")
+"""The movements that concern a line as a whole; every other one is for a file."""
 
 
 class BudgetEntryQuerySet(HeadOfficeQuerySet):
@@ -41,22 +51,32 @@ class BudgetEntryQuerySet(HeadOfficeQuerySet):
 
 
 class BudgetEntry(models.Model):
-    """One movement on a line. Never changed, never deleted: a mistake is undone by the opposite movement."""
+    """One movement on a line. Never changed, never deleted: a mistake is undone by the opposite movement.
+
+    Writing it moves the money: a trigger changes the balances of line and tranche, and nothing else can.
+    """
 
     class Kind(models.TextChoices):
         ALLOCATE = "allocate", _("Allocation to the line")
         CUT = "cut", _("Cut of the line")
+        TRANSFER_OUT = "transfer_out", _("Transfer to another line")
+        TRANSFER_IN = "transfer_in", _("Transfer from another line")
+        ADVANCE = "advance", _("Advance to a tranche")
+        RECOVER = "recover", _("Advance recovered")
         RESERVE = "reserve", _("Reservation")
         RELEASE = "release", _("Release")
         COMMIT = "commit", _("Commitment")
         UNCOMMIT = "uncommit", _("Commitment undone")
         PAY = "pay", _("Payment")
         UNPAY = "unpay", _("Payment undone")
+        CLEAR = "clear", _("Cleared by the bank")
+        UNCLEAR = "unclear", _("Clearing undone")
+        REFUND = "refund", _("Refund")
 
     line = models.ForeignKey(
         "programs.FundingLine", models.PROTECT, related_name="entries", verbose_name=_("funding line")
     )
-    kind = models.CharField(_("movement"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(_("movement"), max_length=12, choices=Kind.choices)
     amount = MoneyField(_("amount"))
     application = models.ForeignKey(
         "programs.Application",
@@ -65,6 +85,23 @@ class BudgetEntry(models.Model):
         blank=True,
         related_name="budget_entries",
         verbose_name=_("application"),
+    )
+    counterpart = models.ForeignKey(
+        "programs.FundingLine",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("other line"),
+        help_text=_("Where a transfer came from or went."),
+    )
+    tranche = models.ForeignKey(
+        "programs.Tranche",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="advances",
+        verbose_name=_("tranche advanced to"),
     )
     reference = models.CharField(_("reference"), max_length=60, blank=True)
     on = models.DateField(_("day"))
@@ -81,7 +118,19 @@ class BudgetEntry(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="entry_positive"),
             models.CheckConstraint(condition=Q(kind__in=list(MOVES)), name="entry_kind_known"),
             models.CheckConstraint(
-                condition=Q(kind__in=["allocate", "cut"]) | Q(application__isnull=False), name="entry_names_application"
+                condition=Q(kind__in=OF_LINES, application__isnull=True)
+                | (~Q(kind__in=OF_LINES) & Q(application__isnull=False)),
+                name="entry_names_application",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["transfer_out", "transfer_in"], counterpart__isnull=False)
+                | (~Q(kind__in=["transfer_out", "transfer_in"]) & Q(counterpart__isnull=True)),
+                name="entry_transfer_names_counterpart",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["advance", "recover"], tranche__isnull=False)
+                | (~Q(kind__in=["advance", "recover"]) & Q(tranche__isnull=True)),
+                name="entry_advance_names_tranche",
             ),
         ]
 

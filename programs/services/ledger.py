@@ -21,7 +21,7 @@ from reintegration.ground.errors import Refused
 from reintegration.ground.money import ZERO, amount_in_text, exact, money
 
 COLUMNS = (RESERVED, COMMITTED, PAID)
-SPENT = F("reserved") + F("committed") + F("paid")
+SPENT = F("reserved") + F("committed") + F("paid") + F("cleared") + F("advanced")
 
 
 def allocate(**movement):

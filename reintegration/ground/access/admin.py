@@ -20,6 +20,7 @@ class GivesRights:
 
 class PostingInline(GivesRights, ScopedTabularInline):
     model = Posting
+    fk_name = "user"
     fields = ["role", "centre", "starts_on", "ends_on"]
     extra = 0
 

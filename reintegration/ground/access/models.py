@@ -181,6 +181,15 @@ class Posting(Record):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("to"), null=True, blank=True)
+    on_behalf_of = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="delegations",
+        verbose_name=_("on behalf of"),
+        help_text=_("For a delegation: who holds the role and lends it until the last day."),
+    )
 
     objects = PostingQuerySet.as_manager()
 
@@ -198,6 +207,11 @@ class Posting(Record):
                 violation_error_message=_(
                     "Coordinators and social workers work at a centre; the other roles at head office."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(on_behalf_of__isnull=True) | (Q(ends_on__isnull=False) & ~Q(on_behalf_of=models.F("user"))),
+                name="posting_delegated_for_a_time",
+                violation_error_message=_("A delegation has a last day, and nobody delegates to themselves."),
             ),
         ]
 

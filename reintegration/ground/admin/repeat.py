@@ -56,7 +56,7 @@ class OncePerKey:
             key=key,
             by=request.user,
             path=request.path[:500],
-            payload_digest=payload_digest(request),
+            payload={"all": payload_digest(request)},
             # Without its query: that repeats what the list was searched for, maybe an identity card.
             answer={"url": urlsplit(response["Location"])._replace(query="").geturl()},
         )
@@ -64,7 +64,7 @@ class OncePerKey:
     def _first_answer(self, request, first):
         if first.by_id != request.user.pk:
             raise BadRequest("idempotency_key")
-        if first.payload_digest != payload_digest(request):
+        if first.payload != {"all": payload_digest(request)}:
             messages.warning(
                 request,
                 _("This form was saved already. What you changed afterwards is not saved: compare and enter it again."),

@@ -51,6 +51,7 @@ class AuditEntry(models.Model):
     changes = models.JSONField(_("changes"), default=dict, encoder=DjangoJSONEncoder)
     sealed_note = models.TextField(blank=True)
     request_id = models.CharField(_("request"), max_length=64, blank=True)
+    key_id = models.CharField(_("key"), max_length=8, default="", help_text=_("Names the key of the digest."))
     digest = models.CharField(_("digest"), max_length=64)
 
     objects = AuditEntryQuerySet.as_manager()
@@ -78,6 +79,26 @@ def _opened(value):
     return unseal(value["sealed"]) if isinstance(value, dict) and set(value) == {"sealed"} else value
 
 
+class AuditRow(models.Model):
+    """One record among the many that one entry is about (an import); the entry covers the digest of all its rows."""
+
+    entry = models.ForeignKey(AuditEntry, models.PROTECT, verbose_name=_("entry"), related_name="rows")
+    number = models.PositiveIntegerField(_("row"))
+    subject_type = models.CharField(_("kind of record"), max_length=100)
+    subject_id = models.CharField(_("record"), max_length=64)
+    digest = models.CharField(_("digest"), max_length=64)
+
+    class Meta:
+        verbose_name = _("audit row")
+        verbose_name_plural = _("audit rows")
+        ordering = ["entry", "number"]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_row_by_subject")]
+        constraints = [models.UniqueConstraint(fields=["entry", "number"], name="audit_row_numbered")]
+
+    def __str__(self):
+        return f"{self.entry_id}/{self.number}"
+
+
 class AuditSeal(models.Model):
     """One run of the sealer: the part of the chain it wrote, and the chain's head after it."""
 
@@ -101,6 +122,7 @@ class AuditLink(models.Model):
     entry = models.OneToOneField(AuditEntry, models.PROTECT, verbose_name=_("entry"), related_name="link")
     seal = models.ForeignKey(AuditSeal, models.PROTECT, verbose_name=_("seal"), related_name="links")
     position = models.PositiveBigIntegerField(_("position"), unique=True)
+    key_id = models.CharField(_("key"), max_length=8, default="")
     digest = models.CharField(_("digest"), max_length=64)
 
     class Meta:
@@ -148,7 +170,8 @@ class IdempotencyKey(models.Model):
     key = models.UUIDField(unique=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("user"), related_name="+")
     path = models.CharField(max_length=500)
-    payload_digest = models.CharField(max_length=64)
+    payload = models.JSONField(default=dict)
+    """The keyed digest of each field as it was first sent: it shows what differs, never what was typed."""
     answer = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     at = models.DateTimeField(default=timezone.now, db_index=True)
 
