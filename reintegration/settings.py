@@ -21,9 +21,10 @@ SECRET_KEY = env("SECRET_KEY", default="demonstration-only-" + "0" * 40) if DEMO
 SEALING_KEYS = env.list(
     "SEALING_KEYS", default=["ZGVtb25zdHJhdGlvbi1vbmx5LWtleS0wMDAwMDAwMDA="] if DEMO else environ.Env.NOTSET
 )
-# Keys of the blind index of CIN and prisoner numbers, and of the audit trail. They never live in the database.
+# Key of the blind index of CIN and prisoner numbers; like all keys it never lives in the database.
 LOOKUP_KEY = env("LOOKUP_KEY", default="demonstration-only-lookup" if DEMO else environ.Env.NOTSET)
-AUDIT_KEY = env("AUDIT_KEY", default="demonstration-only-audit" if DEMO else environ.Env.NOTSET)
+# Keys of the audit trail's digests, newest first; the others stay for as long as entries made with them must be proved.
+AUDIT_KEYS = env.list("AUDIT_KEYS", default=["demonstration-only-audit"] if DEMO else environ.Env.NOTSET)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The host printed on papers for the public page that verifies a certificate.
@@ -104,6 +105,8 @@ AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["reintegration.ground.access.backend.PostingBackend"]
 # What each role may do: one table for the whole application.
 ROLE_TABLE = "reintegration.roles.PERMISSIONS"
+# In which order rows are locked: one table for the whole application.
+LOCK_ORDER = "reintegration.lock_order.LOCK_ORDER"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -14,7 +14,7 @@ from programs.services import ledger
 from reintegration.demo import accounts, el_jadida, under_way
 from reintegration.demo.telling import Cast
 from reintegration.ground.access.models import User
-from reintegration.ground.audit import sealing
+from reintegration.ground.audit import verifying
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.jobs.models import Job
 from reintegration.office.today import work_for
@@ -128,7 +128,7 @@ def test_every_role_finds_something_to_do(demonstration, username):
 @pytest.mark.django_db
 def test_books_of_the_demonstration_are_whole(demonstration):
     assert ledger.differences() == []
-    assert [str(finding) for finding in sealing.verify()] == []
+    assert [str(finding) for finding in verifying.verify()] == []
 
 
 @pytest.mark.django_db

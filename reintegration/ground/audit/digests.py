@@ -1,29 +1,79 @@
-"""The keyed digests of the trail: what exactly is covered, byte for byte. Pure; the key never enters the database."""
+"""The keyed digests of the trail: what exactly is covered, byte for byte. Pure; the keys never enter the database."""
 
 import hashlib
 import hmac
 import json
 from datetime import UTC
+from functools import lru_cache
 
 from django.conf import settings
+from django.core import checks
+
+from reintegration.ground.sealed import key_id
 
 COVERED = (
     "token at by_id actor on_behalf_of_id action subject_type subject_id label changes sealed_note request_id".split()
 )
 
 
+class MissingKey(Exception):
+    """A digest cannot be computed: AUDIT_KEYS does not hold the key that it names."""
+
+    def __init__(self, key):
+        super().__init__(f"the key {key} is missing from AUDIT_KEYS")
+        self.key_id = key
+
+
+def newest_key_id():
+    """The id of the key that digests are made with now."""
+    return next(iter(_ring(tuple(settings.AUDIT_KEYS))))
+
+
 def entry_digest(entry):
-    """HMAC-SHA256 (64 hex digits) over the canonical JSON of every column of an entry but its id and digest."""
+    """HMAC-SHA256 (64 hex digits) over the canonical JSON of every column of an entry but its id and digest.
+
+    Raises `MissingKey`.
+    """
     values = {name: getattr(entry, name) for name in COVERED}
     values["token"] = str(entry.token)
     values["at"] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    return _keyed(json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+    return _keyed(entry.key_id, _canonical(values))
 
 
-def link_digest(before, position, entry_id, digest_of_entry):
-    """The chain's digest at `position`; `before` is the digest at the position before, or "" at the start."""
-    return _keyed(f"{before}|{position}|{entry_id}|{digest_of_entry}")
+def link_digest(before, link):
+    """The chain's digest at a link's position; `before` is that of the position before, or "" at the start.
+
+    Raises `MissingKey`.
+    """
+    return _keyed(link.key_id, f"{before}|{link.position}|{link.entry_id}|{link.entry.digest}")
 
 
-def _keyed(text):
-    return hmac.new(settings.AUDIT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+def _canonical(values):
+    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _keyed(name, text):
+    ring = _ring(tuple(settings.AUDIT_KEYS))
+    if not name:
+        # From before keys had names, so the oldest.
+        return _hmac(list(ring.values())[-1], text)
+    if name not in ring:
+        raise MissingKey(name)
+    return _hmac(ring[name], f"{name}|{text}")
+
+
+def _hmac(key, text):
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _ring(keys):
+    return {key_id(key): key.encode() for key in keys}
+
+
+@checks.register(checks.Tags.security)
+def audit_keys_are_set(app_configs, **kwargs):
+    """Check that there is a key, and no empty one: an empty key is one that everybody has."""
+    if settings.AUDIT_KEYS and all(settings.AUDIT_KEYS):
+        return []
+    return [checks.Error("AUDIT_KEYS is empty or holds an empty key.", id="audit.E002")]

@@ -9,7 +9,7 @@ from django.db.models import DecimalField, FileField
 from django.utils import timezone
 
 from reintegration.ground.audit.context import current_request_id
-from reintegration.ground.audit.digests import entry_digest
+from reintegration.ground.audit.digests import entry_digest, newest_key_id
 from reintegration.ground.audit.models import AuditEntry, StatusChange
 from reintegration.ground.sealed import SealedTextField, seal
 
@@ -39,6 +39,7 @@ def record(*, action, subject, by, changes=None, on_behalf_of=None, note=""):
         changes=_sealed(subject, changes or {}),
         sealed_note=seal(str(note)) if note else "",
         request_id=current_request_id.get(),
+        key_id=newest_key_id(),
     )
     entry.digest = entry_digest(entry)
     entry.save(force_insert=True)

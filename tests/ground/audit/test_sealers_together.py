@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, connection
 
-from reintegration.ground.audit import sealing, trail
+from reintegration.ground.audit import sealing, trail, verifying
 from reintegration.ground.audit.models import AuditEntry, AuditLink, AuditSeal
 from reintegration.ground.reference.models import Sector
 
@@ -40,7 +40,7 @@ def pending(committed_database, monkeypatch):
 def test_sealers_at_once_chain_every_entry_exactly_once(pending):
     assert sum(seal_together()) == 100
     assert AuditLink.objects.count() == 100 == AuditSeal.objects.last().last_position
-    assert sealing.verify() == []
+    assert verifying.verify() == []
 
 
 def test_sealers_without_their_lock_collide_on_postgresql_and_still_leave_a_whole_chain(pending, monkeypatch):
@@ -49,5 +49,5 @@ def test_sealers_without_their_lock_collide_on_postgresql_and_still_leave_a_whol
     collided = [outcome for outcome in outcomes if isinstance(outcome, IntegrityError)]
     # SQLite has one writer at a time whatever we do.
     assert bool(collided) == (connection.vendor == "postgresql")
-    assert sealing.verify() == []
+    assert verifying.verify() == []
     assert AuditEntry.objects.unsealed().count() == 0

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from reintegration.ground import protections
-from reintegration.ground.audit import sealing, trail
+from reintegration.ground.audit import sealing, trail, verifying
 from reintegration.ground.audit.models import AuditEntry, AuditLink, AuditSeal, StatusChange
 from reintegration.ground.reference.models import Sector
 from tests.ground.people import make_user
@@ -30,7 +30,7 @@ def attack(statement, *values):
 
 
 def codes(**options):
-    return [finding.code for finding in sealing.verify(**options) if finding.code != "unprotected"]
+    return [finding.code for finding in verifying.verify(**options) if finding.code != "unprotected"]
 
 
 def test_sealer_chains_every_entry_once_in_order(entries):
@@ -39,7 +39,7 @@ def test_sealer_chains_every_entry_once_in_order(entries):
     assert list(AuditLink.objects.values_list("entry_id", "position")) == [
         (entry.pk, position) for position, entry in enumerate(entries, start=1)
     ]
-    assert sealing.verify() == []
+    assert verifying.verify() == []
 
 
 def test_sealer_goes_on_where_the_last_run_ended(entries, monkeypatch):
@@ -48,7 +48,7 @@ def test_sealer_goes_on_where_the_last_run_ended(entries, monkeypatch):
     trail.record(action="later", subject=Sector, by=None)
     sealing.seal_pending()
     assert [(s.first_position, s.last_position) for s in AuditSeal.objects.all()] == [(1, 3), (4, 4), (5, 5)]
-    assert sealing.verify() == []
+    assert verifying.verify() == []
 
 
 @pytest.mark.parametrize("model", [AuditEntry, AuditLink, AuditSeal, StatusChange])
@@ -106,7 +106,7 @@ def test_edit_before_sealing_is_found(entries):
 
 def test_forged_entry_is_found_even_when_a_sealer_chains_it(entries):
     forged = AuditEntry.objects.create(actor="amina", action="approve", subject_type="x.y", digest="0" * 64)
-    findings = sealing.verify()
+    findings = verifying.verify()
     assert [(f.code, f.where) for f in findings] == [("altered", f"entry {forged.pk}")]
 
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reintegration.ground.audit import sealing
+from reintegration.ground.audit import sealing, verifying
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="name every finding, not the first alone")
 
     def handle(self, *, head, all, **options):
-        findings = sealing.verify(noted_head=_noted(head))
+        findings = verifying.verify(noted_head=_noted(head))
         if findings:
             for finding in findings[1:] if all else []:
                 self.stderr.write(str(finding))
