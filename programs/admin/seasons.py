@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Criterion, FundingLine, Program, PublishedFigure
+from programs.services import criteria
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, ShownInline
 from reintegration.ground.markup import dirhams
 
@@ -24,6 +25,9 @@ class LineInline(ShownInline):
 class CriterionInline(ScopedTabularInline):
     model = Criterion
     fields = ["name_ar", "name_fr", "max_points"]
+
+    def store(self, record, *, by):
+        criteria.save(criterion=record, by=by)
 
 
 class FigureInline(ScopedTabularInline):

@@ -80,8 +80,7 @@ def open_centres():
         records.store(centre, by=None)
         for name in provinces:
             served = CentreProvince(centre=centre, province=Province.objects.named(name), starts_on=SINCE)
-            served.full_clean()
-            served.save()
+            records.store(served, by=None)
     return {centre.code: centre for centre in Centre.objects.all()}
 
 

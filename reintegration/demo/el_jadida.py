@@ -87,17 +87,16 @@ def prepare(cast):
 
 
 def _program():
-    return Program.objects.get_or_create(
+    program = Program(
         slug=SLUG,
-        defaults={
-            "name_ar": "برنامج دعم المشاريع الصغرى والتشغيل الذاتي – موسم 2020-2021",
-            "name_fr": "Programme d'appui aux micro-projets et à l'auto-emploi – saison 2020-2021",
-            "short_name_ar": "موسم 2020-2021",
-            "short_name_fr": "Saison 2020-2021",
-            "opens_on": date(2020, 9, 1),
-            "closes_on": date(2021, 6, 30),
-        },
+        name_ar="برنامج دعم المشاريع الصغرى والتشغيل الذاتي – موسم 2020-2021",
+        name_fr="Programme d'appui aux micro-projets et à l'auto-emploi – saison 2020-2021",
+        short_name_ar="موسم 2020-2021",
+        short_name_fr="Saison 2020-2021",
+        opens_on=date(2020, 9, 1),
+        closes_on=date(2021, 6, 30),
     )
+    return telling.once(program, known_by="slug")
 
 
 def _figures(program):
@@ -113,10 +112,9 @@ def _figures(program):
 
 def coordinator_of_the_day(cast):
     """The regional coordinator whom the article names; her account does not sign in."""
-    user, is_new = User.objects.get_or_create(
-        username="h.bakkach",
-        defaults={"full_name_ar": "حادة بقاش", "full_name_latin": "Hadda Bakkach", "is_active": False, "password": "!"},
-    )
+    user = User(username="h.bakkach", full_name_ar="حادة بقاش", full_name_latin="Hadda Bakkach")
+    user.is_active, user.password = False, "!"
+    user, is_new = telling.once(user, known_by="username")
     if is_new:
         post = {"role": Posting.Role.COORDINATOR, "starts_on": date(2019, 1, 1), "ends_on": date(2023, 12, 31)}
         records.store(Posting(user=user, centre=cast.centres["CAS"], **post), by=None)
@@ -140,7 +138,7 @@ def tell(cast, say):
 @transaction.atomic
 def _bring_to_goods(character, line, cast, place):
     """One person from the centre's door to goods that wait for the ceremony."""
-    supplier, _is_new = Supplier.objects.get_or_create(name="Équipements Doukkala", defaults={"phone": "0523000000"})
+    supplier, _is_new = telling.once(Supplier(name="Équipements Doukkala", phone="0523000000"), known_by="name")
     project = telling.enter(character, cast, diagnosed_on=character.opened_on, place=place)
     application = telling.apply(project, line.program, cast, on=date(2020, 11, 16))
     telling.check(application, cast, on=date(2020, 12, 7))

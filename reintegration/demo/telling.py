@@ -18,6 +18,7 @@ from disbursements.services import handovers, money, orders, preparing
 from programs.services import applications, decisions
 from reintegration.demo.names import Name
 from reintegration.demo.projects import Idea
+from reintegration.ground import records
 from reintegration.ground.reference.models import Sector
 from reintegration.ground.sealed import lookup_key
 from reintegration.ground.territory.models import Province
@@ -55,6 +56,12 @@ class Character:
     @property
     def record(self):
         return Beneficiary.objects.get(cin_key=lookup_key("cin", self.cin))
+
+
+def once(record, *, known_by):
+    """The row that a story stored earlier, found by the field `known_by`, else `record`, stored now: (row, is new)."""
+    known = type(record).objects.filter(**{known_by: getattr(record, known_by)}).first()
+    return (known, False) if known else (records.store(record, by=None), True)
 
 
 @transaction.atomic

@@ -277,7 +277,7 @@ AFTER_SUBMISSION = {
 
 
 def _supplier():
-    return Supplier.objects.get_or_create(name="Comptoir de l'équipement", defaults={"phone": "0522000000"})[0]
+    return telling.once(Supplier(name="Comptoir de l'équipement", phone="0522000000"), known_by="name")[0]
 
 
 @transaction.atomic

@@ -1,0 +1,121 @@
+"""Only the listed modules write to the database, each with what it may call and why; SQL of our own in fewer still."""
+
+import pytest
+from django.apps import apps
+
+from tests.architecture.sources import PACKAGES, ROOT, python_files
+from tests.architecture.writes import RAW, writes
+
+DOORS = {
+    "reintegration/ground/records.py": ("save delete", "the one door for records, with version and audit"),
+    "reintegration/ground/workflow.py": ("save", "the engine: status, history and audit together"),
+    "reintegration/ground/audit/trail.py": ("save create", "audit entries and status changes themselves"),
+    "reintegration/ground/audit/sealing.py": ("create bulk_create", "links and seals of the chain"),
+    "reintegration/ground/admin/repeat.py": ("create", "idempotency keys with their first answers"),
+    "reintegration/ground/jobs/running.py": ("create save update", "progress of background work, no record of a case"),
+    "beneficiaries/services/people.py": ("get_or_create save", "the counter of file numbers, locked"),
+    "programs/services/applications.py": ("save create delete", "copied items, and the duty that submission points to"),
+    "programs/services/decisions.py": ("create", "decisions and allocations: append-only, checked by triggers"),
+    "programs/services/duties.py": ("get_or_create", "duties: append-only, one per user and file"),
+    "programs/services/ledger.py": ("create update", "the ledger: an entry moves balances under a condition"),
+    "programs/services/funding.py": ("update", "balances of agreements and tranches, under a condition"),
+    "disbursements/numbering.py": ("get_or_create save", "the counters of gapless numbers, locked last"),
+    "reintegration/ground/reference/loading.py": ("get_or_create", "reference data of a migration"),
+    "reintegration/ground/territory/loading.py": ("update_or_create", "the census office's list, in a migration"),
+}
+SQL = {
+    "reintegration/ground/protections.py": ("execute", "triggers"),
+    "reintegration/ground/search.py": ("execute", "search indexes"),
+    "reintegration/ground/audit/sealing.py": ("execute", "the sealers' lock"),
+    "programs/management/commands/reconcile_budget.py": ("execute", "one state of the books, read-only"),
+}
+NO_RECORD = {
+    "reintegration/ground/admin/scoped.py": ("save", "a formset that collects rows (commit=False) for the services"),
+    "reintegration/ground/qr.py": ("save", "a picture"),
+    "reintegration/ground/paper_fonts.py": ("save", "a font"),
+    "reintegration/ground/spreadsheets/formats.py": ("save", "a workbook"),
+}
+
+
+def migrations():
+    for package in PACKAGES:
+        yield from sorted((ROOT / package).rglob("migrations/[0-9]*.py"))
+
+
+def managers():
+    """What related objects are called from the other side: `program.criteria`."""
+    return {relation.get_accessor_name() for model in apps.get_models() for relation in model._meta.related_objects}
+
+
+def allowed(name):
+    listed = [listing[name][0].split() for listing in (DOORS, SQL, NO_RECORD) if name in listing]
+    return {verb for verbs in listed for verb in verbs}
+
+
+def found():
+    """{module: {verb: line}} of all our modules and migrations."""
+    names = managers()
+    per_module = {}
+    for path in [*python_files(), *migrations()]:
+        calls = {verb: line for line, verb in writes(path.read_text(encoding="utf-8"), names)}
+        per_module[str(path.relative_to(ROOT))] = calls
+    return per_module
+
+
+def test_nothing_writes_outside_the_listed_doors():
+    strays = {
+        f"{name}:{line}: {verb}"
+        for name, calls in found().items()
+        for verb, line in calls.items()
+        if verb not in allowed(name)
+    }
+    assert strays == set()
+
+
+def test_a_door_that_is_not_used_is_closed():
+    in_use = found()
+    listed = [(name, verb) for listing in (DOORS, SQL, NO_RECORD) for name in listing for verb in allowed(name)]
+    assert [f"{name}: {verb}" for name, verb in listed if verb not in in_use.get(name, {})] == []
+
+
+def test_only_the_modules_named_for_it_send_sql():
+    assert {name for name, calls in found().items() if RAW & set(calls)} == set(SQL)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Application.objects.filter(pk=1).update(status='approved')",
+        "FundingLine.objects.create(amount=1)",
+        "await application.asave()",
+        "application.delete()",
+        "Score.objects.bulk_create(rows)",
+        "BudgetEntry.objects.filter(pk=1)._raw_delete('default')",
+        "cursor.execute('DELETE FROM programs_duty')",
+        "cursor.executemany(text, rows)",
+        "Application.objects.raw('SELECT 1')",
+        "operations = [migrations.RunSQL('DROP TABLE programs_duty')]",
+        "rows.annotate(a=RawSQL('1', []))",
+        "transaction.on_commit(application.save)",
+        "getattr(rows, 'update')(status='approved')",
+        "list(map(methodcaller('delete'), rows))",
+        "program.criteria.set([])",
+        "program.criteria.add(criterion, bulk=True)",
+    ],
+)
+def test_control_planted_write_is_found(line):
+    assert list(writes(line, {"criteria"}))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from beneficiaries.services import people\npeople.save(person=person, by=by)",
+        "totals.update({'a': 1})",
+        "seen.add(1)",
+        "self.faults.clear()",
+        "Application.objects.filter(status='approved').first()",
+    ],
+)
+def test_control_what_writes_nothing_passes(line):
+    assert not list(writes(line, {"criteria"}))
