@@ -22,7 +22,8 @@ def valid_key(text):
 
 def changes_since(record, version):
     """Who changed which fields of `record` after `version`, as one line each. One query."""
-    newer = trail.entries_of(record)[: max(record.version - version, 0)]
+    # Readings and prints are entries too, and change no version.
+    newer = trail.entries_of(record).exclude(changes={})[: max(record.version - version, 0)]
     lines = []
     for entry in newer:
         names = [

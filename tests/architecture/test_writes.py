@@ -11,7 +11,7 @@ DOORS = {
     "reintegration/ground/workflow.py": ("save", "the engine: status, history and audit together"),
     "reintegration/ground/audit/trail.py": ("save create", "audit entries and status changes themselves"),
     "reintegration/ground/audit/sealing.py": ("create bulk_create", "links and seals of the chain"),
-    "reintegration/ground/admin/repeat.py": ("create", "idempotency keys with their first answers"),
+    "reintegration/ground/admin/repeat.py": ("create save delete", "idempotency keys with their first answers"),
     "reintegration/ground/jobs/running.py": ("create save update", "progress of background work, no record of a case"),
     "beneficiaries/services/people.py": ("get_or_create save", "the counter of file numbers, locked"),
     "programs/services/applications.py": ("save create delete", "copied items, and the duty that submission points to"),

@@ -17,7 +17,7 @@ from reintegration.ground.admin.verbs import VerbsMixin
 from reintegration.ground.admin.writing import ServiceWriting
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
-from reintegration.ground.forms import HIDDEN_FIELDS, RecordForm
+from reintegration.ground.forms import HIDDEN_FIELDS, GuardFields, RecordForm, check_version
 
 LOOKUPS = frozenset({"", "exact", "id__exact", "in", "isnull", "gte", "gt", "lte", "lt", "pk__exact"})
 
@@ -84,7 +84,11 @@ class ScopedModelAdmin(VerbsMixin, OncePerKey, ServiceWriting, admin.ModelAdmin)
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
-            return self.once(request, lambda: self._save_or_show(request, object_id, form_url, extra_context))
+            return self.once(
+                request,
+                lambda: self._save_or_show(request, object_id, form_url, extra_context),
+                forms=lambda: self._forms_as_sent(request, object_id),
+            )
         except Refused as refusal:
             request.refusal = refusal
         except IntegrityError:
@@ -96,6 +100,12 @@ class ScopedModelAdmin(VerbsMixin, OncePerKey, ServiceWriting, admin.ModelAdmin)
     def _save_or_show(self, request, object_id, form_url, extra_context):
         with transaction.atomic():
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _forms_as_sent(self, request, object_id):
+        record = self.get_object(request, unquote(object_id)) if object_id else None
+        form = self.get_form(request, record, change=bool(record))(request.POST, request.FILES, instance=record)
+        formsets, _inlines = self._create_formsets(request, form.instance, change=bool(record))
+        return [form, *(row for formset in formsets for row in formset.forms)]
 
     def save_model(self, request, obj, form, change):
         self.store(obj, by=request.user)
@@ -111,12 +121,22 @@ class ScopedModelAdmin(VerbsMixin, OncePerKey, ServiceWriting, admin.ModelAdmin)
 
     def delete_view(self, request, object_id, extra_context=None):
         """Delete, or come back to the record with what the service said against it."""
-        if self.get_object(request, unquote(object_id)) is None:
+        if request.method == "POST":
+            return self.once(request, lambda: self._delete(request, object_id, extra_context), forms=list)
+        return self._delete(request, object_id, extra_context)
+
+    def _delete(self, request, object_id, extra_context):
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
             # Another centre's record does not exist, before it is forbidden.
             raise Http404
+        guard = GuardFields(request.POST or None, initial={"version": getattr(record, "version", None)})
         try:
             with transaction.atomic():
-                return super().delete_view(request, object_id, extra_context)
+                if request.method == "POST" and hasattr(record, "version"):
+                    guard.full_clean()
+                    check_version(record, guard.cleaned_data.get("version"))
+                return super().delete_view(request, object_id, {"guard": guard, **(extra_context or {})})
         except Refused as refusal:
             messages.error(request, refusal.text)
             return HttpResponseRedirect(

@@ -85,7 +85,8 @@ class VerbsMixin:
             request.POST or None, request.FILES or None, record=record, user=request.user, transition=transition
         )
         if request.method == "POST":
-            return self.once(request, lambda: self._take(request, record, transition, form))
+            request.saved_record = record
+            return self.once(request, lambda: self._take(request, record, transition, form), forms=lambda: [form])
         return self._ask(request, record, transition, form)
 
     def _require_view(self, request, record):

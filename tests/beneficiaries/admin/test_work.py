@@ -177,7 +177,7 @@ def test_a_stale_row_of_a_form_is_refused(office, souad):
 def test_souad_deletes_a_draft_and_its_items(office, souad):
     project = make_project(by=souad)
 
-    response = office.post(reverse("admin:beneficiaries_lifeproject_delete", args=[project.pk]), {"post": "yes"})
+    response = pages.send(office, reverse("admin:beneficiaries_lifeproject_delete", args=[project.pk]))
 
     assert response.status_code == 302
     assert not LifeProject.objects.exists()
@@ -186,11 +186,11 @@ def test_souad_deletes_a_draft_and_its_items(office, souad):
 
 def test_a_followed_up_project_stays_and_says_why(office, souad):
     project = make_project(by=souad)
+    address = reverse("admin:beneficiaries_lifeproject_delete", args=[project.pk])
+    data = pages.record_form(office.get(address)).sent()
     visits.plan(project=project, handed_on=date(2026, 4, 1), by=souad)
 
-    response = office.post(
-        reverse("admin:beneficiaries_lifeproject_delete", args=[project.pk]), {"post": "yes"}, follow=True
-    )
+    response = office.post(address, data, follow=True)
 
     assert response.status_code == 200
     assert LifeProject.objects.exists()

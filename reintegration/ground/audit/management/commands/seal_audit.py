@@ -1,10 +1,11 @@
-"""Put pending audit entries into the chain, once or again and again."""
+"""Put pending audit entries into the chain, once or again and again; then also forget the keys of old forms."""
 
 import time
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from reintegration.ground.admin.repeat import forget_old_keys
 from reintegration.ground.audit.sealing import seal_pending
 
 
@@ -24,3 +25,4 @@ class Command(BaseCommand):
             time.sleep(every)
             close_old_connections()
             seal_pending()
+            forget_old_keys()
