@@ -28,15 +28,19 @@ DERIVED = (*TEXTS, "birth_year", "cin", "cin_key", "phone", "search")
 """What `derived` returns; `birth_year` only when it is known."""
 
 EARLIEST_BIRTH = 1900
+DIRECTION_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"))
+"""Invisible signs that a name copied from a telephone brings along."""
 
 
 def normalise_phone(text):
     """The digits of a phone number, a Moroccan one in its national form: +212 6 12… becomes 0612…"""
     digits = "".join(str(int(sign)) for sign in text if sign.isdecimal())
-    abroad = text.strip().startswith("+") or digits.startswith("00")
-    if abroad and (found := re.fullmatch(r"(?:00)?2120?(\d{9})", digits)):
-        return f"0{found[1]}"
-    return f"+{digits.removeprefix('00')}" if abroad else digits
+    if "+" not in text and not digits.startswith("00"):
+        return digits
+    # No country's number begins with 0.
+    digits = digits.lstrip("0")
+    found = re.fullmatch(r"2120?([1-9]\d{8})", digits)
+    return f"0{found[1]}" if found else digits and f"+{digits}"
 
 
 def derived(values):
@@ -45,7 +49,7 @@ def derived(values):
     Trims and joins the words of names and texts, brings CIN and phone to one spelling, keys the CIN, takes the birth
     year from the birth date, and folds names, file number and phone into the search column. No query.
     """
-    result = {name: " ".join((values.get(name) or "").split()) for name in TEXTS}
+    result = {name: " ".join((values.get(name) or "").translate(DIRECTION_MARKS).split()) for name in TEXTS}
     result["cin"] = normalise_cin(values.get("cin") or "")
     result["cin_key"] = lookup_key("cin", result["cin"])
     result["phone"] = normalise_phone(values.get("phone") or "")
