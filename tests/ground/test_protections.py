@@ -38,9 +38,9 @@ def test_altered_trigger_is_missing_and_installed_again():
 
 
 def test_disabled_trigger_is_missing():
+    # SQLite can only drop.
     switch_off = f"ALTER TABLE audit_auditentry DISABLE TRIGGER {ONE}"
     with connection.cursor() as cursor:
-        # SQLite can only drop.
         cursor.execute(f"DROP TRIGGER {ONE}" if connection.vendor == "sqlite" else switch_off)
     assert protections.missing(connection) == [ONE]
 
