@@ -105,6 +105,8 @@ AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["reintegration.ground.access.backend.PostingBackend"]
 # What each role may do: one table for the whole application.
 ROLE_TABLE = "reintegration.roles.PERMISSIONS"
+# Which class of data each column is of: one registry for the whole application.
+DATA_CLASSES = "reintegration.data_classes.DATA_CLASSES"
 # In which order rows are locked: one table for the whole application.
 LOCK_ORDER = "reintegration.lock_order.LOCK_ORDER"
 AUTH_PASSWORD_VALIDATORS = [

@@ -10,6 +10,7 @@ from beneficiaries.models.episode import Episode
 from beneficiaries.models.person import Beneficiary, OfBeneficiaryQuerySet
 from reintegration.ground.access.scope import within
 from reintegration.ground.records import Record
+from reintegration.ground.sealed import SealedTextField
 
 
 class OfEpisodeQuerySet(models.QuerySet):
@@ -37,7 +38,6 @@ class Diagnosis(Record):
     wishes = models.TextField(_("what the person wants to do"), blank=True)
     labour_market = models.TextField(_("needs of the labour market"), blank=True)
 
-    sealed_in_audit = frozenset({"skills", "wishes", "labour_market"})
     objects = OfEpisodeQuerySet.as_manager()
 
     class Meta:
@@ -62,7 +62,7 @@ class Intervention(Record):
     axis = models.ForeignKey("reference.Axis", models.PROTECT, related_name="+", verbose_name=_("axis"))
     held_on = models.DateField(_("held on"), default=timezone.localdate)
     subject = models.CharField(_("subject"), max_length=200)
-    note = models.TextField(_("note"), blank=True)
+    note = SealedTextField(_("note"), blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("done by")
     )
@@ -70,7 +70,6 @@ class Intervention(Record):
         Beneficiary, through="InterventionAttendance", related_name="interventions", verbose_name=_("people")
     )
 
-    sealed_in_audit = frozenset({"note"})
     objects = InterventionQuerySet.as_manager()
 
     class Meta:

@@ -105,17 +105,6 @@ class Detention(Record):
     release_ground = models.CharField(_("ground of release"), max_length=12, choices=ReleaseGround.choices, blank=True)
     is_moussalaha = models.BooleanField(_("Moussalaha programme"), default=False)
 
-    sealed_in_audit = frozenset(
-        {
-            "prisoner_number",
-            "prisoner_number_key",
-            "entered_on",
-            "expected_release_on",
-            "released_on",
-            "release_ground",
-            "is_moussalaha",
-        }
-    )
     objects = OfBeneficiaryQuerySet.as_manager()
 
     class Meta:

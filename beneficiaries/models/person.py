@@ -85,7 +85,7 @@ class Beneficiary(Record):
     )
     has_alternative_sentence = models.BooleanField(_("alternative sentence"), default=False)
     is_vulnerable = models.BooleanField(_("in a situation of vulnerability"), default=False)
-    vulnerability_note = models.TextField(_("what makes them vulnerable"), blank=True)
+    vulnerability_note = SealedTextField(_("what makes them vulnerable"), blank=True)
     guardian_name = models.CharField(_("guardian"), max_length=120, blank=True, help_text=_("For a minor."))
     canonical = models.ForeignKey(
         "self",
@@ -99,25 +99,6 @@ class Beneficiary(Record):
     search = models.TextField(blank=True, default="", editable=False)
     anonymised_at = models.DateTimeField(_("anonymised at"), null=True, editable=False)
 
-    sealed_in_audit = frozenset(
-        {
-            "given_name_ar",
-            "family_name_ar",
-            "given_name_latin",
-            "family_name_latin",
-            "father_name_ar",
-            "father_name_latin",
-            "birth_date",
-            "birth_place",
-            "cin",
-            "cin_key",
-            "phone",
-            "guardian_name",
-            "vulnerability_note",
-            "search",
-        }
-    )
-
     objects = BeneficiaryQuerySet.as_manager()
 
     class Meta:
@@ -127,6 +108,7 @@ class Beneficiary(Record):
         permissions = [
             ("export_beneficiary", "Can export beneficiaries"),
             ("import_beneficiary", "Can import beneficiaries"),
+            ("anonymise_beneficiary", "Can anonymise beneficiaries"),
         ]
         indexes = [models.Index(F("centre"), F("id").desc(), name="beneficiary_centre_recent")]
         constraints = [
@@ -205,7 +187,6 @@ class Residence(Record):
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
-    sealed_in_audit = frozenset({"address"})
     objects = OfBeneficiaryQuerySet.as_manager()
 
     class Meta:

@@ -9,6 +9,7 @@ from beneficiaries.models.project import LifeProject
 from reintegration.ground.access.scope import within
 from reintegration.ground.money import MoneyField
 from reintegration.ground.records import Record
+from reintegration.ground.sealed import SealedTextField
 
 MONTHS = (1, 3, 6, 12)
 """When a handed-over project is visited, in months after the handover of its line."""
@@ -42,9 +43,8 @@ class FollowUpVisit(Record):
     is_alive = models.BooleanField(_("project alive"), null=True, blank=True)
     monthly_income = MoneyField(_("monthly income"), null=True, blank=True)
     jobs = models.PositiveSmallIntegerField(_("people working in it"), null=True, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    note = SealedTextField(_("note"), blank=True)
 
-    sealed_in_audit = frozenset({"note"})
     objects = FollowUpVisitQuerySet.as_manager()
 
     class Meta:

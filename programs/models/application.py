@@ -62,8 +62,6 @@ class Application(Record):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         RENOUNCED = "renounced", _("Renounced")
 
-    sealed_in_audit = frozenset({"cin_key"})
-
     project = models.ForeignKey(
         "beneficiaries.LifeProject", models.PROTECT, related_name="applications", verbose_name=_("life project")
     )

@@ -11,12 +11,11 @@ from django.utils import timezone
 from reintegration.ground.audit.context import current_request_id
 from reintegration.ground.audit.digests import entry_digest, newest_key_id
 from reintegration.ground.audit.models import AuditEntry, StatusChange
+from reintegration.ground.classes import class_of
 from reintegration.ground.sealed import SealedTextField, seal
 
 UNRECORDED = frozenset({"id", "version", "created_at", "updated_at"})
 """Bookkeeping columns: the entry itself says when and which."""
-SECRET = frozenset({"password"})
-"""Columns whose change is recorded, never their value."""
 LABELS = ("audit_label", "file_number", "number", "code", "slug", "username")
 
 
@@ -25,7 +24,7 @@ def record(*, action, subject, by, changes=None, on_behalf_of=None, note=""):
 
     `subject` is the record, or a model class for acts on many (export, list). `by` is the user, or None for a command.
     `changes` is {field: [before, after]} in plain values, as `differences` gives them: personal ones are sealed here,
-    and so is `note`. A model names its personal fields in `sealed_in_audit`; a `SealedTextField` always is one.
+    and so is `note`; the class of each column says which are.
     """
     entry = AuditEntry(
         at=timezone.now(),
@@ -60,7 +59,7 @@ def differences(before, after):
         old = before.get(field.attname, before.get(field.name))
         pair = [_plain(field, old), _plain(field, field.value_from_object(after))]
         if pair[0] != pair[1] and (before or pair[1] not in ("", [], {})):
-            changes[field.name] = pair if field.name not in SECRET else ["***", "***"]
+            changes[field.name] = pair if class_of(after, field.name).recorded else ["***", "***"]
     return changes
 
 
@@ -106,18 +105,16 @@ def console_actor():
         return f"console:{os.getuid()}"
 
 
-def is_personal(model, name):
-    """Whether a field's values are sealed in the trail."""
-    if name in getattr(model, "sealed_in_audit", frozenset()):
-        return True
-    return any(isinstance(f, SealedTextField) for f in model._meta.concrete_fields if name in (f.name, f.attname))
-
-
 def _sealed(subject, changes):
     return {
-        name: [_seal_value(v) for v in pair] if is_personal(subject, name) else [_json(v) for v in pair]
+        name: [_seal_value(v) for v in pair] if _is_sealed(subject, name) else [_json(v) for v in pair]
         for name, pair in changes.items()
     }
+
+
+def _is_sealed(subject, name):
+    data_class = class_of(subject, name)
+    return data_class is not None and data_class.sealed_in_trail
 
 
 def _seal_value(value):

@@ -13,12 +13,13 @@ from reintegration.ground.audit.context import current_request_id
 from reintegration.ground.audit.digests import entry_digest
 from reintegration.ground.audit.middleware import RequestId
 from reintegration.ground.audit.models import AuditEntry, StatusChange
+from reintegration.ground.classes import fields
 from reintegration.ground.reference.models import Sector
-from reintegration.ground.sealed import unseal
 from reintegration.ground.territory.models import Province
 from tests.ground.people import make_user
 
 pytestmark = pytest.mark.django_db
+SECTORS_ARE_PEOPLE = {"reference.Sector": fields(identity="name_ar", work="order")}
 
 
 def sector():
@@ -74,21 +75,21 @@ def test_password_change_is_recorded_without_any_value():
     assert trail.differences(before, amina) == {"password": ["***", "***"]}
 
 
-def test_personal_fields_are_sealed_in_the_entry(monkeypatch):
-    monkeypatch.setattr(Sector, "sealed_in_audit", frozenset({"name_ar"}), raising=False)
+def test_columns_of_personal_classes_are_sealed_in_the_entry(settings):
+    settings.DATA_CLASSES = f"{__name__}.SECTORS_ARE_PEOPLE"
     entry = trail.record(
         action="change",
         subject=sector(),
         by=make_user(),
-        changes={"name_ar": [None, "فاطمة"], "order": [1, 2]},
+        changes={"name_ar": [None, "فاطمة"], "order": [1, 2], "name_fr": ["", "Fatima"], "rows": [None, 3]},
         note="BE123456",
     )
     stored = AuditEntry.objects.filter(pk=entry.pk).values().get()
     assert "فاطمة" not in json.dumps(stored["changes"], ensure_ascii=False)
+    assert "Fatima" not in str(stored), "a column that nobody classed was written in the clear"
     assert "BE123456" not in str(stored)
-    assert stored["changes"]["order"] == [1, 2]
-    assert unseal(stored["changes"]["name_ar"][1]["sealed"]) == "فاطمة"
-    assert entry.opened_changes == {"name_ar": [None, "فاطمة"], "order": [1, 2]}
+    assert (stored["changes"]["order"], stored["changes"]["rows"]) == ([1, 2], [None, 3])
+    assert entry.opened_changes["name_ar"] == [None, "فاطمة"]
 
 
 def test_status_change_keeps_the_step_and_seals_the_reason():
