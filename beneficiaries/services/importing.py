@@ -78,13 +78,13 @@ def register_all(*, data, centre, by, encoding=None):
     report = preview(data=data, centre=centre, by=by, encoding=encoding)
     if report.faults:
         raise Refused(report.faults)
-    for line in report.lines:
-        if line.outcome == "new":
-            intake = {name: line.values[name] for name in OF_INTAKE if line.values.get(name)}
-            people.admit(person=_person(line.values, centre), by=by, **intake)
     counts = {name: [None, report.count(name)] for name in ("new", "same")}
     changes = {"file": [None, report.sha256], "centre": [None, centre.code], **counts}
-    trail.record(action="import", subject=Beneficiary, by=by, changes=changes)
+    with trail.as_one(action="import", model=Beneficiary, by=by, changes=changes):
+        for line in report.lines:
+            if line.outcome == "new":
+                intake = {name: line.values[name] for name in OF_INTAKE if line.values.get(name)}
+                people.admit(person=_person(line.values, centre), by=by, **intake)
     return report
 
 

@@ -15,7 +15,7 @@ from reintegration.ground.money import MoneyField, format_amount
 from reintegration.office import display
 
 # They follow from other columns, which say what changed in words.
-DERIVED = ("search", "cin_key", "prisoner_number_key")
+DERIVED = ("search", "cin_key", "prisoner_number_key", "rows_digest")
 
 
 def changes(entry, record):

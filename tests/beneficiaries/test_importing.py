@@ -1,6 +1,7 @@
 """Registering people from spreadsheets: the service, the pages and the command."""
 
 import io
+from collections import Counter
 
 import pytest
 from django.conf import settings as django_settings
@@ -11,6 +12,7 @@ from django.utils import translation
 
 from beneficiaries.models import Beneficiary
 from beneficiaries.services import importing
+from reintegration.ground.audit import trail, verifying
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.errors import Refused
 from tests import pages
@@ -151,18 +153,36 @@ def test_souad_imports_for_another_centre_and_is_refused(souad):
         importing.register_all(data=xlsx(HASSAN), centre=make_centre(), by=souad)
 
 
-def test_an_import_leaves_one_entry_with_the_digest_of_its_file(souad, centre):
-    data = xlsx(HASSAN, FATIMA)
+def test_an_import_leaves_one_entry_and_a_row_for_each_record(souad, centre):
+    entries = AuditEntry.objects.count()
 
-    report = importing.register_all(data=data, centre=centre, by=souad)
+    report = importing.register_all(data=xlsx(HASSAN, FATIMA), centre=centre, by=souad)
 
+    assert AuditEntry.objects.count() == entries + 1
     entry = AuditEntry.objects.get(action="import")
+    rows_digest = entry.changes.pop("rows_digest")
     assert entry.changes == {
         "file": [None, report.sha256],
         "centre": [None, centre.code],
         "new": [None, 2],
         "same": [None, 0],
+        "rows": [None, 8],
     }
+    kinds = Counter(row.subject_type.partition(".")[2] for row in entry.rows.all())
+    assert kinds == {"beneficiary": 2, "residence": 2, "consent": 2, "episode": 2}
+    assert len(rows_digest[1]) == 64
+    assert verifying.verify() == []
+
+
+def test_an_imported_person_has_the_import_in_the_history(souad, centre, office):
+    importing.register_all(data=xlsx(HASSAN, FATIMA), centre=centre, by=souad)
+    person = Beneficiary.objects.first()
+
+    page = office.get(reverse("admin:beneficiaries_beneficiary_history", args=[person.pk])).content.decode()
+
+    for record in (person, person.episodes.get(), person.residences.get()):
+        assert [entry.action for entry in trail.entries_of(record)] == ["import"]
+    assert "Imported" in page and "Entered" not in page
 
 
 # --- the pages

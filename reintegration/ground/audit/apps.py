@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground import protections
 
-APPEND_ONLY = ("audit_auditentry", "audit_auditseal", "audit_auditlink", "audit_statuschange")
+APPEND_ONLY = ("audit_auditentry", "audit_auditrow", "audit_auditseal", "audit_auditlink", "audit_statuschange")
 
 
 class AuditConfig(AppConfig):
@@ -39,7 +39,7 @@ def put_protections_in_place(*, using, **kwargs):
 def protections_are_in_place(app_configs, databases, **kwargs):
     return [
         checks.Error(
-            f"The trigger {name} is missing, switched off or altered in database “{alias}”.",
+            f"The protection {name} is missing, switched off or altered in database “{alias}”.",
             hint="Run manage.py migrate, and find out who removed it.",
             id="audit.E001",
         )

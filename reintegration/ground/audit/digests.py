@@ -48,6 +48,22 @@ def link_digest(before, link):
     return _keyed(link.key_id, f"{before}|{link.position}|{link.entry_id}|{link.entry.digest}")
 
 
+def row_digest(row, action, changes, key_id):
+    """HMAC over one record of an act on many and what was written, {field: [before, after]} in plain values.
+
+    Keyed, because the values are few enough to be guessed.
+    """
+    return _keyed(key_id, _canonical([row.subject_type, row.subject_id, action, changes]))
+
+
+def rows_digest(rows):
+    """SHA-256 over the lines of an act on many, in their order; the entry that holds it covers it."""
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(f"{row.number}|{row.subject_type}|{row.subject_id}|{row.digest}\n".encode())
+    return digest.hexdigest()
+
+
 def _canonical(values):
     return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 

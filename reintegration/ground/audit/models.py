@@ -80,13 +80,18 @@ def _opened(value):
 
 
 class AuditRow(models.Model):
-    """One record among the many that one entry is about (an import); the entry covers the digest of all its rows."""
+    """One record among the many that one entry is about (an import): `digest` covers the values as they were written.
+
+    The entry covers the digest of all its rows.
+    """
 
     entry = models.ForeignKey(AuditEntry, models.PROTECT, verbose_name=_("entry"), related_name="rows")
     number = models.PositiveIntegerField(_("row"))
     subject_type = models.CharField(_("kind of record"), max_length=100)
     subject_id = models.CharField(_("record"), max_length=64)
     digest = models.CharField(_("digest"), max_length=64)
+
+    objects = SubjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("audit row")

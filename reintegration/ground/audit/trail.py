@@ -2,20 +2,23 @@
 
 import getpass
 import os
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from django.db.models import DecimalField, FileField
 from django.utils import timezone
 
-from reintegration.ground.audit.context import current_request_id
-from reintegration.ground.audit.digests import entry_digest, newest_key_id
-from reintegration.ground.audit.models import AuditEntry, StatusChange
+from reintegration.ground.audit.context import current_request_id, gathered_rows
+from reintegration.ground.audit.digests import entry_digest, newest_key_id, row_digest, rows_digest
+from reintegration.ground.audit.models import AuditEntry, AuditRow, StatusChange
 from reintegration.ground.classes import class_of
 from reintegration.ground.sealed import SealedTextField, seal
 
 UNRECORDED = frozenset({"id", "version", "created_at", "updated_at"})
 """Bookkeeping columns: the entry itself says when and which."""
+ROWS_DIGEST = "rows_digest"
+"""Where the changes of an entry about many records hold the digest of its rows."""
 LABELS = ("audit_label", "file_number", "number", "code", "slug", "username")
 
 
@@ -25,7 +28,12 @@ def record(*, action, subject, by, changes=None, on_behalf_of=None, note=""):
     `subject` is the record, or a model class for acts on many (export, list). `by` is the user, or None for a command.
     `changes` is {field: [before, after]} in plain values, as `differences` gives them: personal ones are sealed here,
     and so is `note`; the class of each column says which are.
+    Inside `as_one` it gathers a line of that entry instead, and returns the line.
     """
+    gathered = gathered_rows.get()
+    if gathered is not None and not isinstance(subject, type):
+        gathered.append(row(action=action, subject=subject, changes=changes or {}))
+        return gathered[-1]
     entry = AuditEntry(
         at=timezone.now(),
         by=by,
@@ -43,6 +51,41 @@ def record(*, action, subject, by, changes=None, on_behalf_of=None, note=""):
     entry.digest = entry_digest(entry)
     entry.save(force_insert=True)
     return entry
+
+
+@contextmanager
+def as_one(*, action, model, by, changes):
+    """Make all that is recorded inside one entry about `model`, as `record_many` does: an import is one act."""
+    rows = []
+    token = gathered_rows.set(rows)
+    try:
+        yield
+    finally:
+        gathered_rows.reset(token)
+    record_many(action=action, model=model, by=by, rows=rows, changes=changes)
+
+
+def record_many(*, action, model, by, rows, changes):
+    """Write one entry for many records, and its `rows` (made by `row`); returns the entry.
+
+    The entry covers how many they are and their digest, each row's digest the values as they were written.
+    """
+    for number, line in enumerate(rows, start=1):
+        line.number = number
+    about_rows = {"rows": [None, len(rows)], ROWS_DIGEST: [None, rows_digest(rows)]}
+    entry = record(action=action, subject=model, by=by, changes={**changes, **about_rows})
+    for line in rows:
+        line.entry = entry
+    AuditRow.objects.bulk_create(rows, batch_size=1000)
+    return entry
+
+
+def row(*, action, subject, changes):
+    """One record's line of an act on many, not written yet; the arguments as for `record`."""
+    line = AuditRow(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+    plain = {name: [_json(value) for value in pair] for name, pair in changes.items()}
+    line.digest = row_digest(line, action, plain, newest_key_id())
+    return line
 
 
 def differences(before, after):
@@ -87,8 +130,17 @@ def status_changed(*, subject, from_status, to_status, verb, by, on_behalf_of=No
 
 
 def entries_of(subject):
-    """The entries about a record (or all records of a model class), newest first. Lazy."""
-    return AuditEntry.objects.about(subject).select_related("by", "on_behalf_of")
+    """The entries about a record, newest first, also those about many that hold a row of it. One query, then lazy.
+
+    With a model class those about its records and about the class itself. Lazy.
+    """
+    entries = AuditEntry.objects.about(subject)
+    if not isinstance(subject, type):
+        # By their keys: a subquery would make the database read the whole trail.
+        entries |= AuditEntry.objects.filter(
+            pk__in=list(AuditRow.objects.about(subject).values_list("entry", flat=True))
+        )
+    return entries.select_related("by", "on_behalf_of")
 
 
 def status_changes_of(subject):

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from reintegration.ground import protections
 from reintegration.ground.audit import sealing
-from reintegration.ground.audit.digests import MissingKey, entry_digest, link_digest
-from reintegration.ground.audit.models import AuditLink, AuditSeal
+from reintegration.ground.audit.digests import MissingKey, entry_digest, link_digest, rows_digest
+from reintegration.ground.audit.models import AuditLink, AuditRow, AuditSeal
+from reintegration.ground.audit.trail import ROWS_DIGEST
 
 CHUNK = 1000
 
@@ -33,7 +34,7 @@ def verify(*, now=None, noted_head=None):
     """
     lagging = _lag(now)
     sealing.seal_pending()
-    return [*_broken_links(noted_head), *_broken_seals(), *_unprotected(), *lagging]
+    return [*_broken_links(noted_head), *_strange_rows(), *_broken_seals(), *_unprotected(), *lagging]
 
 
 def _lag(now):
@@ -45,9 +46,7 @@ def _lag(now):
 
 
 def _unprotected():
-    return [
-        Finding("unprotected", name, "this trigger is missing or altered") for name in protections.missing(connection)
-    ]
+    return [Finding("unprotected", name, "is missing or altered") for name in protections.missing(connection)]
 
 
 def _broken_links(noted_head):
@@ -59,6 +58,7 @@ def _broken_links(noted_head):
         if link.position != expected:
             yield Finding("gap", f"position {expected}", f"the chain continues at position {link.position}")
         yield from _broken_entry(link.entry, missing)
+        yield from _broken_rows(link.entry)
         yield from _broken_link(link, before, missing)
         if link.position == noted_position and link.digest != noted_digest:
             yield Finding("rewritten", f"position {link.position}", "the chain differs from the head noted earlier")
@@ -88,6 +88,22 @@ def _broken_link(link, before, missing):
     if not whole:
         text = f"does not follow from position {link.position - 1}: removed, swapped or inserted"
         yield Finding("unchained", where, text)
+
+
+def _broken_rows(entry):
+    if ROWS_DIGEST not in entry.changes:
+        return
+    rows = entry.rows.order_by("number")
+    if entry.changes[ROWS_DIGEST] != [None, rows_digest(rows.iterator(chunk_size=CHUNK))]:
+        text = f"its {rows.count()} rows are not the {entry.changes['rows'][1]} that were written"
+        yield Finding("rows", f"entry {entry.pk}", text)
+
+
+def _strange_rows():
+    """Rows that were added to an entry that never had any."""
+    strange = AuditRow.objects.filter(~Q(entry__changes__has_key=ROWS_DIGEST)).order_by("entry")
+    for number in strange.values_list("entry", flat=True).distinct():
+        yield Finding("rows", f"entry {number}", "it was written without the rows that it has now")
 
 
 def _once(error, where, missing):

@@ -56,7 +56,7 @@ def test_sealer_goes_on_where_the_last_run_ended(entries, monkeypatch):
 def test_raw_edit_or_delete_of_the_trail_is_refused(entries, model, statement):
     trail.status_changed(subject=Sector.objects.first(), from_status="", to_status="draft", verb="draft", by=None)
     sealing.seal_pending()
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="append-only|are kept"), transaction.atomic():
         attack(statement.format(table=model._meta.db_table))
 
 
@@ -68,7 +68,7 @@ def test_emptying_the_trail_at_a_stroke_is_refused(entries, model):
     connection.check_constraints()
     # SQLite has no TRUNCATE; its DELETE of all rows takes the same short cut, unless a trigger stands in the way.
     statement = "DELETE FROM {}" if connection.vendor == "sqlite" else "TRUNCATE {} CASCADE"
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="append-only|are kept"), transaction.atomic():
         attack(statement.format(model._meta.db_table))
 
 
@@ -85,7 +85,7 @@ def test_entry_overwritten_by_an_insert_of_one_equal_key_is_refused(entries, fre
     if connection.vendor == "sqlite":
         # REPLACE deletes the row in its way without firing its delete trigger.
         statement = f"INSERT OR REPLACE {copy}"
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="append-only|are kept"), transaction.atomic():
         attack(statement, entries[0].pk)
 
 
