@@ -1,81 +1,70 @@
-"""Twenty approvals at once, in processes of their own, against a line that can pay ten."""
-
-import multiprocessing
-import traceback
-import warnings
+"""Fifty approvers at once, in processes of their own, for the last dirham of a line: one of them has it."""
 
 import pytest
 from django.db import connection, transaction
 from django.db.models import Q
 
-from programs.models import Application, FundingLine
+from programs.models import Application, Decision, Duty, FundingLine
 from programs.models.funding import FundingLineQuerySet
 from programs.services import decisions, ledger
-from reintegration.ground.errors import Refused
+from reintegration.ground.access.models import User
 from reintegration.ground.money import LARGEST
-from tests.databases import reconnect
-from tests.factories import make_coordinator, make_user, reread
+from tests.concurrency.racing import DONE, race
+from tests.databases import prepared_template, private_database
+from tests.factories import make_coordinator, make_person, make_user, reread
 from tests.programs.factories import cost, make_application, make_line
 
-PROCESSES, PAYABLE = 20, 10
-PATIENCE = 60
+APPROVERS, IN_CONTROL = 50, 10
 
 
-def approve(number, line, driss, barrier, answers):
-    """Run in a child, with a connection of its own."""
-    reconnect()
-    try:
-        file = Application.objects.get(pk=number)
-        barrier.wait(PATIENCE)
-        decisions.approve(application=file, by=driss, line=line)
-        answers.put("approved")
-    except Refused as refusal:
-        answers.put(refusal.text)
-    except Exception:
-        answers.put(traceback.format_exc())
+def prepare():
+    """A line with 1.00 MAD, and for each approver a checked file of a person of its own that asks for that much."""
+    line, souad, nadia = make_line(amount="1"), make_coordinator(), make_user("programme_officer")
+    shared = {"by": souad, "officer": nadia, "program": line.program, "items": cost("1"), "status": "checked"}
+    for _ in range(APPROVERS):
+        make_application(person=make_person(by=souad), **shared)
+        make_user("approver")
+
+
+@pytest.fixture(scope="module")
+def prepared(migrated_template, django_db_blocker, tmp_path_factory):
+    with (
+        django_db_blocker.unblock(),
+        prepared_template(migrated_template, tmp_path_factory.mktemp("approvers"), transaction.atomic(prepare)) as name,
+    ):
+        yield name
 
 
 @pytest.fixture
-def season(committed_database):
-    """A line with 1,000.00 MAD for each of ten, and twenty checked files that ask for that much."""
-    with transaction.atomic():
-        line, souad, nadia = make_line(amount="10000"), make_coordinator(), make_user("programme_officer")
-        shared = {"by": souad, "officer": nadia, "program": line.program, "items": cost("1000")}
-        files = [make_application(status="checked", **shared) for _ in range(PROCESSES)]
-        driss = make_user("approver")
-    return line, driss, [file.pk for file in files]
+def line(prepared, django_db_blocker, tmp_path):
+    with django_db_blocker.unblock(), private_database(prepared, tmp_path):
+        yield FundingLine.objects.get()
 
 
-def approve_all(season):
-    """Let every file be approved by a process of its own at the same moment; return what each answered."""
-    line, driss, files = season
-    # Forked children would share the parent's connection.
-    connection.close()
-    fork = multiprocessing.get_context("fork")
-    barrier, answers = fork.Barrier(PROCESSES), fork.Queue()
-    children = [fork.Process(target=approve, args=(pk, line, driss, barrier, answers)) for pk in files]
-    with warnings.catch_warnings():
-        # Python 3.12 warns of forking beside threads; the children use nothing of theirs.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        for child in children:
-            child.start()
-    found = [answers.get(timeout=PATIENCE) for _ in children]
-    for child in children:
-        child.join(PATIENCE)
-    return found
+def approve_together(line, number):
+    """The first `number` files, each by an approver of its own: (files, approvers, answers)."""
+    files = list(Application.objects.order_by("pk")[:number])
+    approvers = list(User.objects.filter(postings__role="approver").order_by("pk")[:number])
+
+    def approval(file, approver):
+        return lambda: decisions.approve(application=file, by=approver, line=line)
+
+    return files, approvers, race([approval(*pair) for pair in zip(files, approvers, strict=True)])
 
 
-def test_twenty_approvers_at_once_spend_what_ten_files_cost(season):
-    found = approve_all(season)
-    line = reread(season[0])
-    assert found.count("approved") == PAYABLE, found
-    assert all("short by 1000.00" in answer for answer in found if answer != "approved"), found
-    assert (line.reserved, line.free) == (10000, 0)
-    assert Application.objects.approved().count() == PAYABLE
+def test_fifty_approvers_spend_the_last_dirham_once(line):
+    files, approvers, found = approve_together(line, APPROVERS)
+    assert found.count(DONE) == 1, found
+    assert all("short by 1.00" in answer for answer in found if answer != DONE), found
+    line, winner = reread(line), found.index(DONE)
+    assert (line.reserved, line.free) == (1, 0)
+    assert [file.pk for file in Application.objects.approved()] == [files[winner].pk]
+    assert [decision.by for decision in Decision.objects.all()] == [approvers[winner]]
+    assert Duty.objects.filter(kind="decide").count() == 1
     assert ledger.differences() == []
 
 
-def test_control_without_condition_and_constraint_the_line_is_overspent(season, monkeypatch):
+def test_control_without_condition_and_constraint_the_line_is_overspent(line, monkeypatch):
     monkeypatch.setattr(ledger, "_enough", lambda source, amount: Q())
     monkeypatch.setattr(FundingLineQuerySet, "free_in", lambda rows, program: LARGEST)
     kept = [c for c in FundingLine._meta.constraints if c.name != "line_within_allocated"]
@@ -84,6 +73,6 @@ def test_control_without_condition_and_constraint_the_line_is_overspent(season, 
     monkeypatch.setattr(FundingLine._meta, "constraints", kept)
     with connection.schema_editor() as editor:
         editor.remove_constraint(FundingLine, dropped)
-    found = approve_all(season)
-    assert found.count("approved") == PROCESSES, found
-    assert reread(season[0]).reserved == 2 * reread(season[0]).allocated
+    _files, _approvers, found = approve_together(line, IN_CONTROL)
+    assert found.count(DONE) == IN_CONTROL, found
+    assert reread(line).reserved == IN_CONTROL
