@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.protections import Protection, refusal, register, say
+from reintegration.ground.status_protection import protect_status
+
+WORKFLOWS = ("DISBURSEMENT", "GOODS", "ORDER", "CEREMONY", "HANDOVER", "CERTIFICATE")
 
 DISBURSEMENTS, APPLICATIONS = "disbursements_disbursement", "programs_application"
 LIVE = "SELECT COALESCE(SUM(amount), 0) FROM disbursements_disbursement WHERE status NOT IN ('refunded', 'cancelled')"
@@ -29,6 +32,8 @@ LOCK_APPLICATION = "PERFORM 1 FROM programs_application WHERE id = NEW.applicati
 
 
 def register_all():
+    for name in WORKFLOWS:
+        protect_status(f"disbursements.workflow.{name}")
     rules = {
         "within_approved": (MORE_THAN_APPROVED, "more is disbursed than was approved"),
         "within_allocation": (MORE_THAN_ALLOCATED, "more is disbursed than the allocation carries"),

@@ -1,6 +1,7 @@
 """The triggers behind decisions and duties: what must hold even against raw SQL."""
 
 from reintegration.ground.protections import Protection, protect_append_only, refusal, register
+from reintegration.ground.status_protection import protect_status
 
 APPEND_ONLY = ("programs_budgetentry", "programs_decision", "programs_allocation", "programs_duty")
 
@@ -19,6 +20,7 @@ OWN_DUTY_TO_SUBMIT = (
 def register_all():
     for table in APPEND_ONLY:
         protect_append_only(table)
+    protect_status("programs.workflow.APPLICATION", born_elsewhere="NEW.is_imported")
     _before("INSERT", "programs_decision", "sum", f"NEW.amount <> {SUM_OF_ALLOCATIONS}", "allocations differ in sum")
     _before("INSERT", "programs_allocation", "late", DECIDED_ALREADY, "the decision is taken already")
     _before(

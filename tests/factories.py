@@ -3,8 +3,10 @@
 The cast: Souad coordinates one centre and Amal another; Nadia checks, Driss approves, Hassan pays.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
+
+from django.utils import timezone
 
 from beneficiaries.models import Beneficiary, Detention, Episode
 from beneficiaries.services import interventions, particulars, people, projects
@@ -55,6 +57,20 @@ def make_user(role=None, centre=None, *, username=None, starts_on=date(2019, 1, 
     if role:
         Posting.objects.create(user=user, role=role, centre=centre, starts_on=starts_on)
     return user
+
+
+def make_delegate(principal, *, user=None, days=7):
+    """A user, new unless given, to whom `principal` lends their one post from yesterday on."""
+    user, lent, today = user or make_user(), principal.postings.get(), timezone.localdate()
+    Posting.objects.create(
+        user=user,
+        role=lent.role,
+        centre=lent.centre,
+        starts_on=today - timedelta(days=1),
+        ends_on=today + timedelta(days=days),
+        on_behalf_of=principal,
+    )
+    return reread(user)
 
 
 def make_coordinator(centre=None, **fields):

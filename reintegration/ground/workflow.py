@@ -93,6 +93,15 @@ class Workflow:
     def model(self):
         return apps.get_model(self.model_label)
 
+    @property
+    def steps(self):
+        """Every (from, to) that a transition takes, sorted; a birth is from `NEW`."""
+        return sorted({(source, row.target) for row in self.transitions for source in row.sources})
+
+    @property
+    def births(self):
+        return [target for source, target in self.steps if source == NEW]
+
     def __getitem__(self, name):
         return self._by_name[name]
 
@@ -120,8 +129,8 @@ class Workflow:
             transition.guard(obj, user)
 
     @contextmanager
-    def taking(self, name, obj, *, by, reason="", on_behalf_of=None, on=None):
-        """Lock the row, re-read and check it, yield it to the verb, then write status, history and audit.
+    def taking(self, name, obj, *, by, reason="", on=None):
+        """Lock the row, re-read and check it, yield it to the verb, then write history, status and audit.
 
         Raises `Refused` when status, permission, guard or a missing reason forbids it. Must run inside a transaction,
         so that the whole verb stands or falls; locks the row until that transaction ends. `on` is the business day,
@@ -136,7 +145,7 @@ class Workflow:
             raise Refused({"reason": _("Give the reason: it is shown to the person in charge of the file.")})
         before = trail.snapshot(locked)
         yield locked
-        self._finish(transition, locked, before, by=by, reason=reason, on_behalf_of=on_behalf_of, on=on)
+        self._finish(transition, locked, before, by=by, reason=reason, on=on)
         obj.refresh_from_db()
 
     def take(self, name, obj, *, by, reason="", on=None):
@@ -145,33 +154,17 @@ class Workflow:
             pass
         return obj
 
-    def _finish(self, transition, locked, before, *, by, reason, on_behalf_of, on):
+    def _finish(self, transition, locked, before, *, by, reason, on):
         locked.status = transition.target
-        if transition.stamp:
-            setattr(locked, f"{transition.stamp}_at", timezone.now())
-            setattr(locked, f"{transition.stamp}_by", by)
+        _stamp(transition, locked, by)
         if hasattr(locked, "version"):
             locked.version += 1
+        # The history first: the database lets a status change only as the newest step says.
+        self._step(transition, locked, before["status"], by=by, reason=reason, on=on)
         locked.save(force_update=True)
-        self._log(transition, locked, before, before["status"], by=by, reason=reason, on_behalf_of=on_behalf_of, on=on)
+        self._record(transition, locked, before, by=by, reason=reason)
 
-    def _log(self, transition, obj, before, source, *, by, reason, on_behalf_of, on):
-        trail.status_changed(
-            subject=obj,
-            from_status=source,
-            to_status=obj.status,
-            verb=transition.name,
-            by=by,
-            reason=reason,
-            on_behalf_of=on_behalf_of,
-            on=on,
-        )
-        changes = trail.differences(before, obj)
-        trail.record(
-            action=transition.name, subject=obj, by=by, changes=changes, on_behalf_of=on_behalf_of, note=reason
-        )
-
-    def start(self, name, obj, *, by, reason="", on_behalf_of=None, on=None):
+    def start(self, name, obj, *, by, reason="", on=None):
         """Create the row by a transition from nothing; the same checks, history and audit as `taking`."""
         transition = self[name]
         if NEW not in transition.sources:
@@ -181,12 +174,33 @@ class Workflow:
         if transition.guard:
             transition.guard(obj, by)
         obj.status = transition.target
-        if transition.stamp:
-            setattr(obj, f"{transition.stamp}_at", timezone.now())
-            setattr(obj, f"{transition.stamp}_by", by)
+        _stamp(transition, obj, by)
         checked(obj).save(force_insert=True)
-        self._log(transition, obj, {}, NEW, by=by, reason=reason, on_behalf_of=on_behalf_of, on=on)
+        self._step(transition, obj, NEW, by=by, reason=reason, on=on)
+        self._record(transition, obj, {}, by=by, reason=reason)
         return obj
+
+    def _step(self, transition, obj, source, *, by, reason, on):
+        trail.status_changed(
+            subject=obj,
+            from_status=source,
+            to_status=obj.status,
+            verb=transition.name,
+            by=by,
+            on_behalf_of=by.principal_for(transition.permission),
+            reason=reason,
+            on=on,
+        )
+
+    def _record(self, transition, obj, before, *, by, reason):
+        trail.record(
+            action=transition.name,
+            subject=obj,
+            by=by,
+            changes=trail.differences(before, obj),
+            on_behalf_of=by.principal_for(transition.permission),
+            note=reason,
+        )
 
     def verb(self, name, obj, user):
         """One transition as `user` sees it on `obj`."""
@@ -200,3 +214,9 @@ class Workflow:
     def form(self, name):
         path = self[name].form
         return import_string(path) if path else None
+
+
+def _stamp(transition, obj, by):
+    if transition.stamp:
+        setattr(obj, f"{transition.stamp}_at", timezone.now())
+        setattr(obj, f"{transition.stamp}_by", by)

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from disbursements.models import Disbursement
 from disbursements.protections import STILL_DISBURSED
+from disbursements.services import money
 from programs.models import Allocation, Application, Duty
 from programs.services import decisions
 from reintegration.ground import protections
@@ -23,7 +23,7 @@ INSERT = (
 INSERT_BESIDE = (
     "INSERT INTO disbursements_disbursement (created_at, updated_at, version, application_id, allocation_id, number,"
     " kind, amount, status, payment_duty_id, committed_at, committed_by_id) SELECT created_at, updated_at, 1,"
-    " application_id, %s, number + 1, kind, 1, status, %s, committed_at, committed_by_id"
+    " application_id, %s, number + 1, kind, 1, 'prepared', %s, committed_at, committed_by_id"
     " FROM disbursements_disbursement WHERE id = %s"
 )
 RAISE = "UPDATE disbursements_disbursement SET amount = %s WHERE id = %s"
@@ -64,10 +64,14 @@ def test_raised_amount_beyond_the_approved_one_is_refused():
 
 
 def test_revived_disbursement_counts_again():
-    first = make_cheque(amount="10000")
-    Disbursement.objects.filter(pk=first.pk).update(status="cancelled")
+    hassan = make_finance()
+    first = make_cheque(amount="10000", by=hassan)
+    money.cancel(disbursement=first, by=hassan, reason="lost")
     make_cheque(first.application, "10000")
+    protections.lift(connection, {"disbursements_disbursement_status_told"})
     assert refused(REVIVE, first.pk)
+    protections.lift(connection, OF_SUMS)
+    assert not refused(REVIVE, first.pk)
 
 
 def test_control_without_the_triggers_more_is_disbursed():

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,8 @@ class GivesRights:
 class PostingInline(GivesRights, ScopedTabularInline):
     model = Posting
     fk_name = "user"
-    fields = ["role", "centre", "starts_on", "ends_on"]
+    fields = ["role", "centre", "starts_on", "ends_on", "on_behalf_of"]
+    autocomplete_fields = ["on_behalf_of"]
     extra = 0
 
     def has_delete_permission(self, request, obj=None):
@@ -54,6 +56,7 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
     def roles(self, user):
         return "، ".join(str(posting) for posting in user.held_now) or None
 
+    @transaction.atomic
     def user_change_password(self, request, id, form_url=""):
         response = super().user_change_password(request, id, form_url)
         if response.status_code == 302:
@@ -78,9 +81,9 @@ class CentreAdmin(ScopedModelAdmin):
 
 @admin.register(Posting)
 class PostingAdmin(GivesRights, ScopedModelAdmin):
-    list_display = ["user", "role", "centre", "starts_on", "ends_on"]
+    list_display = ["user", "role", "centre", "starts_on", "ends_on", "on_behalf_of"]
     list_filter = ["role", "centre"]
-    list_select_related = ["user", "centre"]
+    list_select_related = ["user", "centre", "on_behalf_of"]
     search_fields = ["user__username", "user__full_name_ar", "user__full_name_latin"]
-    autocomplete_fields = ["user", "centre"]
-    fields = ["user", "role", "centre", "starts_on", "ends_on"]
+    autocomplete_fields = ["user", "centre", "on_behalf_of"]
+    fields = ["user", "role", "centre", "starts_on", "ends_on", "on_behalf_of"]

@@ -1,16 +1,8 @@
 """Signs users in by password and answers permission questions from their postings and the role table."""
 
-from functools import cache
-
-from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.utils.module_loading import import_string
 
-
-@cache
-def role_table():
-    """`{role: frozenset of "app.codename"}`, from the module that settings name."""
-    return import_string(settings.ROLE_TABLE)
+from reintegration.ground.access.rights import permissions_of
 
 
 class PostingBackend(ModelBackend):
@@ -18,8 +10,7 @@ class PostingBackend(ModelBackend):
         if not user_obj.is_active or user_obj.is_anonymous:
             return set()
         if not hasattr(user_obj, "_posting_permissions"):
-            table = role_table()
-            user_obj._posting_permissions = set().union(*(table[role] for role in user_obj.scope.roles))
+            user_obj._posting_permissions = set().union(*(permissions_of(role) for role in user_obj.scope.roles))
         return user_obj._posting_permissions
 
     def get_user_permissions(self, user_obj, obj=None):

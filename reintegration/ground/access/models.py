@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from reintegration.ground.access.rights import permissions_of
 from reintegration.ground.access.scope import Scope
 from reintegration.ground.bilingual import Bilingual
 from reintegration.ground.records import Record
@@ -69,8 +70,14 @@ class User(AbstractUser):
 
     @cached_property
     def postings_now(self):
-        """The postings that hold today. Queries once per instance, so once per request."""
-        return list(self.postings.filter(current(timezone.localdate())).select_related("centre"))
+        """The postings in force today. Queries once per instance, so once per request."""
+        return list(self.postings.in_force(timezone.localdate()).select_related("centre", "on_behalf_of"))
+
+    def principal_for(self, permission):
+        """For whom this user acts when using a permission; None when a posting of their own gives it."""
+        givers = [posting for posting in self.postings_now if permission in permissions_of(posting.role)]
+        is_own = any(posting.on_behalf_of_id is None for posting in givers)
+        return None if is_own or not givers else min(givers, key=lambda posting: posting.pk).on_behalf_of
 
     @cached_property
     def scope(self):
@@ -149,9 +156,29 @@ class CentreProvince(models.Model):
 
 
 class PostingQuerySet(TerritoryQuerySet):
+    def own(self):
+        """Postings in a user's own name; the others are delegations."""
+        return self.filter(on_behalf_of__isnull=True)
+
+    def in_force(self, day):
+        """What gives rights on a day: a delegation only while its principal is active and holds the role themselves."""
+        same_place = Q(centre=models.OuterRef("centre")) | Q(centre__isnull=True)
+        lent = Posting.objects.own().filter(
+            current(day),
+            same_place,
+            user=models.OuterRef("on_behalf_of"),
+            role=models.OuterRef("role"),
+            user__is_active=True,
+        )
+        return self.filter(current(day)).filter(Q(on_behalf_of__isnull=True) | models.Exists(lent))
+
     def coordinating(self, centre, day):
-        """The coordinators of a centre on a day, longest in post first; an outer query can give both (`OuterRef`)."""
-        return self.filter(current(day), centre=centre, role=Posting.Role.COORDINATOR).order_by("starts_on", "pk")
+        """The coordinators of a centre on a day, longest in post first; an outer query can give both (`OuterRef`).
+
+        Not their delegates: a paper names who holds the post.
+        """
+        own = self.own().filter(current(day), centre=centre, role=Posting.Role.COORDINATOR)
+        return own.order_by("starts_on", "pk")
 
 
 class Posting(Record):
