@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from programs import protections
+from programs import entry_protections, money_protections, protections
 
 
 class ProgramsConfig(AppConfig):
@@ -12,3 +12,5 @@ class ProgramsConfig(AppConfig):
 
     def ready(self):
         protections.register_all()
+        money_protections.register_all()
+        entry_protections.register_all()

@@ -49,6 +49,10 @@ class FundingSource(Bilingual, Record):
     def __str__(self):
         return self.name
 
+    @property
+    def is_foundation(self):
+        return self.kind == self.Kind.FOUNDATION
+
 
 class Agreement(Bilingual, Record):
     """An agreement with a provincial human development committee, paid in tranches."""

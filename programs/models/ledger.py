@@ -8,30 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from programs.models.funding import HeadOfficeQuerySet
+from programs.moves import MOVES, OF_LINES
 from reintegration.ground.money import ZERO, MoneyField, total
-
-OUTSIDE, FREE, ADVANCED = "outside", "free", "advanced"
-RESERVED, COMMITTED, PAID, CLEARED = "reserved", "committed", "paid", "cleared"
-MOVES = {
-    "allocate": (OUTSIDE, FREE),
-    "cut": (FREE, OUTSIDE),
-    "transfer_out": (FREE, OUTSIDE),
-    "transfer_in": (OUTSIDE, FREE),
-    "advance": (FREE, ADVANCED),
-    "recover": (ADVANCED, FREE),
-    "reserve": (FREE, RESERVED),
-    "release": (RESERVED, FREE),
-    "commit": (RESERVED, COMMITTED),
-    "uncommit": (COMMITTED, RESERVED),
-    "pay": (COMMITTED, PAID),
-    "unpay": (PAID, COMMITTED),
-    "clear": (PAID, CLEARED),
-    "unclear": (CLEARED, PAID),
-    "refund": (PAID, RESERVED),
-}
-"""Kind of movement → (where the money stood, where it stands then)."""
-OF_LINES = ("allocate", "cut", "transfer_out", "transfer_in", "advance", "recover")
-"""The movements that concern a line as a whole; every other one is for a file."""
 
 
 class BudgetEntryQuerySet(HeadOfficeQuerySet):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs.models import Allocation, Decision, Duty
-from programs.models.ledger import RESERVED
+from programs.moves import RESERVED
 from programs.services import duties, ledger
 from programs.workflow import APPLICATION
 from reintegration.ground.errors import Refused

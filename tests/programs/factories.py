@@ -6,11 +6,12 @@ Souad submits, Nadia checks, Driss approves, Hassan brings the money in; each fi
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
+from uuid import uuid4
 
 from django.utils import timezone
 
-from programs.models import Criterion, FundingSource, Program
-from programs.services import applications, decisions, funding
+from programs.models import Allocation, Criterion, Decision, Duty, FundingSource, Program
+from programs.services import applications, decisions, duties, funding
 from reintegration.ground import records
 from tests.factories import make_coordinator, make_person, make_project, make_province, make_user
 
@@ -116,6 +117,23 @@ def bring_to(status, application, *, by, officer=None, approver=None, line=None)
         decisions.reject(application=application, by=approver, reason="no market")
     if status == "waiting":
         decisions.put_on_waiting_list(application=application, by=approver, reason="no money left")
+
+
+def decide(application, allocations, *, by):
+    """Write what an approval writes before it reserves: the duty, the allocations ({line: MAD}), the decision."""
+    duty = duties.take(application=application, user=by, kind=Duty.Kind.DECIDE)
+    number = uuid4()
+    for line, amount in allocations.items():
+        Allocation.objects.create(decision_id=number, line=line, amount=Decimal(amount))
+    return Decision.objects.create(
+        id=number,
+        application=application,
+        outcome=Decision.Outcome.APPROVE,
+        amount=sum(map(Decimal, allocations.values())),
+        decided_on=timezone.localdate(),
+        duty=duty,
+        by=by,
+    )
 
 
 def cost(amount):

@@ -6,11 +6,18 @@ from decimal import Decimal
 import pytest
 
 from programs.models import FundingLine, PartnerReceipt, Tranche
-from programs.services import funding, ledger
-from reintegration.ground import records
+from programs.services import duties, funding, ledger
+from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
 from tests.factories import make_user, reread
-from tests.programs.factories import make_agreement, make_line, make_program, make_source, make_tranche
+from tests.programs.factories import (
+    make_agreement,
+    make_application,
+    make_line,
+    make_program,
+    make_source,
+    make_tranche,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,13 +37,44 @@ def test_tranches_fill_the_agreement_to_the_centime(hassan):
     assert reread(agreement).distributed == 100
 
 
-def test_agreement_does_not_shrink_below_its_tranches(hassan):
+@pytest.fixture
+def signed(hassan):
+    return {"reference": "A1", "signed_on": date(2021, 4, 1), "reason": "more money", "by": hassan}
+
+
+def test_agreement_shrinks_to_its_tranches_and_not_below(hassan, signed):
     agreement = make_agreement(amount="100", by=hassan)
     funding.add_tranche(agreement=agreement, number=1, amount=Decimal("60"), by=hassan)
-    agreement = reread(agreement)
-    agreement.amount = Decimal("59.99")
-    with pytest.raises(Refused, match="exceed the amount of the agreement"):
-        records.store(agreement, by=hassan)
+    with pytest.raises(Refused, match=r"short by 0\.01"):
+        funding.amend(agreement=agreement, amount=Decimal("59.99"), **signed)
+    funding.amend(agreement=agreement, amount=Decimal("60"), **signed)
+    assert reread(agreement).amount == 60
+
+
+def test_tranche_is_enlarged_within_its_agreement(hassan, signed):
+    tranche = make_tranche(agreement=make_agreement(amount="100", by=hassan), amount="60")
+    agreement = tranche.agreement
+    with pytest.raises(Refused, match=r"short by 0\.01"):
+        funding.amend(agreement=agreement, tranche=tranche, amount=Decimal("100.01"), **signed)
+    amendment = funding.amend(agreement=agreement, tranche=tranche, amount=Decimal("100"), **signed)
+    assert (reread(tranche).amount, reread(agreement).distributed) == (100, 100)
+    assert trail.entries_of(tranche)[0].changes == {"amount": ["60.00", "100.00"]}
+    assert list(agreement.amendments.all()) == [amendment]
+
+
+def test_tranche_is_not_reduced_below_its_lines_or_receipts(signed):
+    tranche = make_tranche(amount="100", received="70")
+    make_line(tranche=tranche, amount="60")
+    amended = {"agreement": tranche.agreement, "tranche": tranche, **signed}
+    with pytest.raises(Refused, match=r"short by 1\.00"):
+        funding.amend(amount=Decimal("69"), **amended)
+    funding.amend(amount=Decimal("70"), **amended)
+    assert reread(tranche).amount == 70
+
+
+def test_tranche_of_another_agreement_is_not_amended(signed):
+    with pytest.raises(Refused, match="another agreement"):
+        funding.amend(agreement=make_agreement(), tranche=make_tranche(), amount=Decimal("70"), **signed)
 
 
 def test_partner_pays_in_and_not_more_than_the_tranche(hassan):
@@ -70,3 +108,67 @@ def test_lines_fill_the_tranche_to_the_centime(hassan):
 def test_line_takes_no_tranche_of_another_source(hassan):
     with pytest.raises(Refused, match="another source"):
         make_line(make_program(), tranche=make_tranche(), source=make_source())
+
+
+def test_line_is_not_cut_below_what_is_reserved(hassan):
+    line = make_line(amount="20000")
+    make_application(status="approved", line=line)
+    with pytest.raises(Refused, match=r"short by 0\.01"):
+        funding.cut(line=line, amount=Decimal("5000.01"), by=hassan)
+    funding.cut(line=line, amount=Decimal("5000"), by=hassan)
+    assert (reread(line).allocated, reread(line).free) == (15000, 0)
+
+
+def test_money_moves_between_lines_in_a_pair_of_rows(hassan):
+    tranche = make_tranche(amount="100")
+    source, target = make_line(tranche=tranche, amount="80"), make_line(tranche=tranche, amount="20")
+    moved = {"source_line": source, "target_line": target, "by": hassan, "reason": "Ramadan"}
+    with pytest.raises(Refused, match=r"short by 0\.01"):
+        funding.transfer(amount=Decimal("80.01"), **moved)
+    out, into = funding.transfer(amount=Decimal("80"), **moved)
+    assert (out.line, out.counterpart, into.line, into.counterpart) == (source, target, target, source)
+    assert (reread(source).allocated, reread(target).allocated, reread(tranche).allocated) == (0, 100, 100)
+    assert ledger.differences() == []
+
+
+def test_transfer_into_a_full_tranche_is_refused(hassan):
+    full = make_line(tranche=make_tranche(amount="20"), amount="20")
+    with pytest.raises(Refused, match=r"cannot carry this.*short by 5\.00"):
+        funding.transfer(source_line=make_line(), target_line=full, amount=5, by=hassan, reason="")
+
+
+def test_line_sends_nothing_to_itself(hassan):
+    line = make_line()
+    with pytest.raises(Refused, match="another line"):
+        funding.transfer(source_line=line, target_line=line, amount=5, by=hassan, reason="")
+
+
+def test_foundation_advances_what_the_partner_has_not_paid_in(hassan):
+    tranche = make_tranche(amount="60000", received="5000")
+    line = make_line(tranche=tranche, amount="60000")
+    foundation = make_line(amount="12000")
+    file = make_application(status="approved", line=line)
+    duties.take(application=file, user=hassan, kind="pay")
+    with pytest.raises(Refused, match=r"short by 1\.00"):
+        funding.advance(line=foundation, tranche=tranche, amount=12001, by=hassan)
+    funding.advance(line=foundation, tranche=tranche, amount=12000, by=hassan)
+    assert (reread(foundation).free, reread(tranche).advanced) == (0, 12000)
+    ledger.commit(line=line, amount=15000, application=file, by=hassan)
+    with pytest.raises(Refused, match=r"paid in enough.*short by 1\.00"):
+        funding.recover(line=foundation, tranche=tranche, amount=2001, by=hassan)
+    funding.recover(line=foundation, tranche=tranche, amount=2000, by=hassan)
+    assert (reread(foundation).free, reread(tranche).advanced) == (2000, 10000)
+    assert ledger.differences() == []
+
+
+def test_line_recovers_no_more_than_it_advanced(hassan):
+    tranche, first, second = make_tranche(), make_line(), make_line()
+    for line in (first, second):
+        funding.advance(line=line, tranche=tranche, amount=100, by=hassan)
+    with pytest.raises(Refused, match=r"advanced less than that: short by 1\.00"):
+        funding.recover(line=first, tranche=tranche, amount=101, by=hassan)
+
+
+def test_partner_line_advances_nothing(hassan):
+    with pytest.raises(Refused, match="foundation's own money"):
+        funding.advance(line=make_line(tranche=make_tranche()), tranche=make_tranche(), amount=1, by=hassan)

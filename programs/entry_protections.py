@@ -1,0 +1,93 @@
+"""What may be entered in the ledger at all: a file moves its own money, under its decisions and its duties.
+
+How much a line, a tranche and an agreement can carry is held by their CHECKs when the entry moves them
+(`money_protections`).
+"""
+
+from programs.money_protections import ENTRY, gained, refuse
+from programs.moves import ADVANCED, FREE, MOVES, OF_LINES
+
+APPLICATION, DUTY, LINE = "programs_application", "programs_duty", "programs_fundingline"
+ALLOCATED = (
+    "(SELECT COALESCE(SUM(a.amount), 0) FROM programs_allocation a JOIN programs_decision d ON d.id = a.decision_id"
+    " WHERE d.application_id = NEW.application_id AND d.outcome = 'approve' AND a.line_id = NEW.line_id)"
+)
+RESERVED_ALREADY = (
+    "(SELECT COALESCE(SUM(CASE e.kind WHEN 'reserve' THEN e.amount WHEN 'release' THEN -e.amount ELSE 0 END), 0)"
+    f" FROM {ENTRY} e WHERE e.application_id = NEW.application_id AND e.line_id = NEW.line_id)"
+)
+CAN_RESERVE = (
+    f"EXISTS (SELECT 1 FROM {APPLICATION} f JOIN {LINE} l ON l.program_id = f.program_id"
+    " WHERE f.id = NEW.application_id AND l.id = NEW.line_id AND f.status IN ('checked', 'waiting', 'approved'))"
+)
+SENT = (
+    f"(SELECT COALESCE(SUM(CASE WHEN e.kind = 'transfer_out' THEN e.amount ELSE -e.amount END), 0) FROM {ENTRY} e"
+    " WHERE (e.kind = 'transfer_out' AND e.line_id = NEW.counterpart_id AND e.counterpart_id = NEW.line_id)"
+    " OR (e.kind = 'transfer_in' AND e.line_id = NEW.line_id AND e.counterpart_id = NEW.counterpart_id))"
+)
+FOUNDATION_LINE = (
+    f"EXISTS (SELECT 1 FROM {LINE} l JOIN programs_fundingsource s ON s.id = l.source_id"
+    " WHERE l.id = NEW.line_id AND l.tranche_id IS NULL AND s.kind = 'foundation')"
+)
+# Two entries at once would each miss the other's row: the line's lock makes the second one wait and see it.
+LOCK_LINE = f"PERFORM 1 FROM {LINE} WHERE id = NEW.line_id FOR NO KEY UPDATE; "
+
+
+def register_all():
+    rules = {
+        "held": (_more_than_held(), "the file does not hold this money on this line"),
+        "advanced": (_more_than_advanced(), "this line advanced less to this tranche"),
+        "sent": (f"NEW.kind = 'transfer_in' AND NEW.amount > {SENT}", "no line sent this money"),
+        "decided": (
+            f"NEW.kind = 'reserve' AND (NEW.amount > {ALLOCATED} - {RESERVED_ALREADY} OR NOT {CAN_RESERVE})",
+            "more is reserved than decisions gave this file on this line",
+        ),
+    }
+    for name, (condition, message) in rules.items():
+        refuse("INSERT", ENTRY, name, condition, message, first=LOCK_LINE)
+    rules = {
+        "duty": (_without_duty(), "not the duty of this movement"),
+        "imported": (
+            f"NEW.application_id IS NOT NULL AND (SELECT is_imported FROM {APPLICATION} WHERE id = NEW.application_id)",
+            "a file of a past season moves no money",
+        ),
+        "foundation": (f"NEW.kind = 'advance' AND NOT {FOUNDATION_LINE}", "only money of the foundation is advanced"),
+        "elsewhere": ("NEW.counterpart_id = NEW.line_id", "a transfer goes to another line"),
+    }
+    for name, (condition, message) in rules.items():
+        refuse("INSERT", ENTRY, name, condition, message)
+
+
+def _more_than_held():
+    return " OR ".join(
+        f"NEW.kind IN ({', '.join(repr(kind) for kind in kinds)}) AND NEW.amount > (SELECT COALESCE(SUM("
+        f"{gained(bucket, 'e')}), 0) FROM {ENTRY} e WHERE e.application_id = NEW.application_id"
+        " AND e.line_id = NEW.line_id)"
+        for bucket, kinds in _taken_from().items()
+    )
+
+
+def _taken_from():
+    """The movements of files that take from a bucket which files hold: {bucket: [kind]}."""
+    buckets = {}
+    for kind, (source, _target) in MOVES.items():
+        if kind not in OF_LINES and source != FREE:
+            buckets.setdefault(source, []).append(kind)
+    return buckets
+
+
+def _more_than_advanced():
+    return (
+        f"NEW.kind = 'recover' AND NEW.amount > (SELECT COALESCE(SUM({gained(ADVANCED, 'e')}), 0) FROM {ENTRY} e"
+        " WHERE e.line_id = NEW.line_id AND e.tranche_id = NEW.tranche_id)"
+    )
+
+
+def _without_duty():
+    """Who decides reserves, who pays commits; what was committed is paid by anybody, if somebody holds that duty."""
+    duty = f"EXISTS (SELECT 1 FROM {DUTY} WHERE application_id = NEW.application_id AND kind"
+    return (
+        f"(NEW.kind = 'reserve' AND NOT {duty} = 'decide' AND user_id = NEW.by_id))"
+        f" OR (NEW.kind = 'commit' AND NOT {duty} = 'pay' AND user_id = NEW.by_id))"
+        f" OR (NEW.kind IN ('pay', 'clear') AND NOT {duty} = 'pay'))"
+    )
