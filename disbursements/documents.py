@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from disbursements.models import Ceremony, Certificate
 from disbursements.papers import Both, CertificatePaper, HandoverListPaper, HandoverListRow, Signatory
 from reintegration.ground.errors import Refused
+from reintegration.ground.keys import owned
+from reintegration.ground.keys.fields import OwnedTextField
 from reintegration.ground.reference.models import OfficialText
 
 PRINTABLE = (Ceremony.Status.LOCKED, Ceremony.Status.CLOSED)
@@ -20,10 +22,13 @@ CODE_LETTERS = 4
 def handover_list_paper(ceremony, *, user=None):
     """The list of a locked ceremony as a HandoverListPaper: the lines that `user` may see, all without a user.
 
-    Raises `Refused` when the list is not locked, or nothing on it is the user's. Five queries.
+    Leaves out who was anonymised since. Raises `Refused` when the list is not locked, or nothing on it is the user's.
+    Six queries.
     """
     _refuse_unless_locked(ceremony)
-    frozen = [(line, line.frozen[0], json.loads(line.frozen[0].content)) for line in _lines(ceremony, user)]
+    lines = list(_lines(ceremony, user))
+    facts = _facts_of([line.frozen[0] for line in lines])
+    frozen = [(line, line.frozen[0], facts[line.frozen[0]]) for line in lines if line.frozen[0] in facts]
     if not frozen:
         raise Refused(_("Nobody on this list is in your charge."))
     texts = OfficialText.objects.as_dict()
@@ -46,17 +51,32 @@ def ceremony_certificates(ceremony, *, user=None):
     live = Certificate.objects.live().filter(handover__ceremony=ceremony)
     if user is not None:
         live = live.visible_to(user)
-    papers = [certificate_paper(certificate) for certificate in live.order_by("handover__seat", "pk")]
+    facts = _facts_of(live.order_by("handover__seat", "pk"))
+    papers = [_certificate(certificate, frozen) for certificate, frozen in facts.items()]
     if not papers:
         raise Refused(_("There is no certificate to print: nobody on this list is expected or served."))
     return papers
 
 
 def certificate_paper(certificate):
-    """One certificate as it was frozen. Raises `Refused` for one that is cancelled or replaced."""
+    """One certificate as it was frozen. Raises `Refused` for one cancelled or replaced, or of a person anonymised."""
     if certificate.status not in Certificate.LIVE:
         raise Refused(_("This certificate is not in force any more: it is not printed again."))
-    facts = json.loads(certificate.content)
+    facts = _facts_of([certificate])
+    if not facts:
+        raise Refused(_("This person was anonymised: nothing is printed for them again."))
+    return _certificate(certificate, facts[certificate])
+
+
+def _facts_of(certificates):
+    """{certificate: what it froze}, without those whose person was anonymised. One query for their keys."""
+    certificates = list(certificates)
+    with owned.held():
+        OwnedTextField.hold(certificates, "content")
+        return {c: json.loads(c.content) for c in certificates if not getattr(c.content, "is_gone", False)}
+
+
+def _certificate(certificate, facts):
     pairs = ("issuer", "programme", "name", "season", "support", "project", "sector", "occasion", "place")
     return CertificatePaper(
         number=certificate.number,

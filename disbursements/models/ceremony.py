@@ -158,7 +158,6 @@ class Handover(Record):
     )
     proxy_name = models.CharField(_("proxy"), max_length=120, blank=True, editable=False)
 
-    sealed_in_audit = frozenset({"proxy_name"})
     objects = HandoverQuerySet.as_manager()
 
     class Meta:

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.access.scope import within
+from reintegration.ground.keys.fields import OwnedTextField
 from reintegration.ground.records import Record
-from reintegration.ground.sealed import SealedTextField
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -59,7 +59,7 @@ class Certificate(Record):
         _("status"), max_length=10, choices=Status.choices, default=Status.PREPARED, editable=False
     )
     code = models.CharField(_("public code"), max_length=26, unique=True, default=public_code, editable=False)
-    content = SealedTextField(_("frozen text"), editable=False)
+    content = OwnedTextField(_("frozen text"), editable=False)
     replaces = models.OneToOneField(
         "self",
         models.PROTECT,

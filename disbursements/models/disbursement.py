@@ -237,7 +237,6 @@ class Cheque(Record):
     payee_ar = models.CharField(_("payee in Arabic"), max_length=130, editable=False)
     payee_latin = models.CharField(_("payee in Latin letters"), max_length=130, editable=False)
 
-    sealed_in_audit = frozenset({"payee_ar", "payee_latin"})
     objects = OfDisbursementQuerySet.as_manager()
 
     class Meta:

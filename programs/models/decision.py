@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.models.application import Application, OfApplicationQuerySet
 from programs.models.application_parts import Duty
 from reintegration.ground.access.scope import within
+from reintegration.ground.keys.fields import OwnedTextField
 from reintegration.ground.money import MoneyField
 
 
@@ -30,7 +31,7 @@ class Decision(models.Model):
     decided_on = models.DateField(_("decided on"))
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="+", verbose_name=_("duty"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    reason = models.TextField(_("reason"), blank=True)
+    reason = OwnedTextField(_("reason"), blank=True)
     at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
     objects = OfApplicationQuerySet.as_manager()

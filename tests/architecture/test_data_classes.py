@@ -17,6 +17,8 @@ from programs.resources import ApplicationResource
 from reintegration.data_classes import DATA_CLASSES
 from reintegration.ground.arabic import search_text
 from reintegration.ground.classes import CLASSES, ITSELF, NOBODY, TECHNICAL, fields, registry
+from reintegration.ground.keys.fields import OwnedTextField
+from reintegration.ground.protections import PROTECTIONS
 from reintegration.ground.sealed import SealedTextField
 from reintegration.roles import PERMISSIONS, PROTECTED
 
@@ -52,7 +54,8 @@ def unsealed(model, entry):
     for name, data_class in entry.classes.items():
         field = model._meta.get_field(name)
         is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
-        if data_class.sealed_at_rest and is_text and not isinstance(field, SealedTextField) and name not in entry.keyed:
+        is_sealed = isinstance(field, SealedTextField | OwnedTextField) or name in entry.keyed
+        if data_class.sealed_at_rest and is_text and not is_sealed:
             yield name
 
 
@@ -128,6 +131,20 @@ def test_control_unsealed_text_of_a_sealed_class_is_found():
     assert list(unsealed(Beneficiary, fields(health="birth_place", number="cin cin_key", keyed={"cin_key": ()}))) == [
         "birth_place"
     ]
+
+
+def kept_for_ever(model, entry):
+    """Columns of an append-only table that say who or how a person is, and are not sealed with the person's key."""
+    for name, data_class in entry.classes.items():
+        if data_class.blanked and not isinstance(model._meta.get_field(name), OwnedTextField):
+            yield name
+
+
+def test_personal_column_of_a_row_that_never_changes_is_sealed_for_its_person():
+    fixed = [model for model in own_models() if f"{model._meta.db_table}_no_update" in PROTECTIONS]
+    assert {"audit_auditentry", "programs_decision"} <= {model._meta.db_table for model in fixed}
+    assert [(m._meta.label, n) for m in fixed for n in kept_for_ever(m, DATA_CLASSES[m._meta.label])] == []
+    assert list(kept_for_ever(apps.get_model("programs.BudgetEntry"), fields(social="reference"))) == ["reference"]
 
 
 @pytest.mark.parametrize("resource", [BeneficiaryResource, ApplicationResource, DisbursementResource])

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reintegration.ground.sealed import unseal
+from reintegration.ground.keys import owned
 
 
 def _user(verbose_name, related_name="+", **options):
@@ -68,15 +68,16 @@ class AuditEntry(models.Model):
     @property
     def opened_changes(self):
         """`changes` with sealed values opened: for readers who may see the record itself."""
-        return {name: [_opened(value) for value in pair] for name, pair in self.changes.items()}
+        with owned.held():
+            return {name: [_opened(value) for value in pair] for name, pair in self.changes.items()}
 
     @property
     def note(self):
-        return unseal(self.sealed_note) if self.sealed_note else ""
+        return owned.unseal(self.sealed_note) if self.sealed_note else ""
 
 
 def _opened(value):
-    return unseal(value["sealed"]) if isinstance(value, dict) and set(value) == {"sealed"} else value
+    return owned.unseal(value["sealed"]) if isinstance(value, dict) and set(value) == {"sealed"} else value
 
 
 class AuditRow(models.Model):
@@ -166,7 +167,7 @@ class StatusChange(models.Model):
 
     @property
     def reason(self):
-        return unseal(self.sealed_reason) if self.sealed_reason else ""
+        return owned.unseal(self.sealed_reason) if self.sealed_reason else ""
 
 
 class IdempotencyKey(models.Model):

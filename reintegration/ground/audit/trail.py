@@ -12,8 +12,9 @@ from django.utils import timezone
 from reintegration.ground.audit.context import current_request_id, gathered_rows
 from reintegration.ground.audit.digests import entry_digest, newest_key_id, row_digest, rows_digest
 from reintegration.ground.audit.models import AuditEntry, AuditRow, StatusChange
-from reintegration.ground.classes import class_of
-from reintegration.ground.sealed import SealedTextField, seal
+from reintegration.ground.classes import class_of, owner_of
+from reintegration.ground.keys.owned import Seal
+from reintegration.ground.sealed import SealedTextField
 
 UNRECORDED = frozenset({"id", "version", "created_at", "updated_at"})
 """Bookkeeping columns: the entry itself says when and which."""
@@ -27,13 +28,14 @@ def record(*, action, subject, by, changes=None, on_behalf_of=None, note=""):
 
     `subject` is the record, or a model class for acts on many (export, list). `by` is the user, or None for a command.
     `changes` is {field: [before, after]} in plain values, as `differences` gives them: personal ones are sealed here,
-    and so is `note`; the class of each column says which are.
+    and so is `note`, with the key of the person whom the subject is about; the class of each column says which are.
     Inside `as_one` it gathers a line of that entry instead, and returns the line.
     """
     gathered = gathered_rows.get()
     if gathered is not None and not isinstance(subject, type):
         gathered.append(row(action=action, subject=subject, changes=changes or {}))
         return gathered[-1]
+    seal = Seal(lambda: owner_of(subject))
     entry = AuditEntry(
         at=timezone.now(),
         by=by,
@@ -43,7 +45,7 @@ def record(*, action, subject, by, changes=None, on_behalf_of=None, note=""):
         subject_type=subject._meta.label_lower,
         subject_id="" if isinstance(subject, type) else str(subject.pk),
         label=_label(subject),
-        changes=_sealed(subject, changes or {}),
+        changes=_sealed(subject, changes or {}, seal),
         sealed_note=seal(str(note)) if note else "",
         request_id=current_request_id.get(),
         key_id=newest_key_id(),
@@ -125,7 +127,7 @@ def status_changed(*, subject, from_status, to_status, verb, by, on_behalf_of=No
         on=on or timezone.localdate(),
         by=by,
         on_behalf_of=on_behalf_of,
-        sealed_reason=seal(str(reason)) if reason else "",
+        sealed_reason=Seal(lambda: owner_of(subject))(str(reason)) if reason else "",
     )
 
 
@@ -157,9 +159,9 @@ def console_actor():
         return f"console:{os.getuid()}"
 
 
-def _sealed(subject, changes):
+def _sealed(subject, changes, seal):
     return {
-        name: [_seal_value(v) for v in pair] if _is_sealed(subject, name) else [_json(v) for v in pair]
+        name: [_seal_value(v, seal) for v in pair] if _is_sealed(subject, name) else [_json(v) for v in pair]
         for name, pair in changes.items()
     }
 
@@ -169,7 +171,7 @@ def _is_sealed(subject, name):
     return data_class is not None and data_class.sealed_in_trail
 
 
-def _seal_value(value):
+def _seal_value(value, seal):
     return value if value is None else {"sealed": seal(str(_json(value)))}
 
 
