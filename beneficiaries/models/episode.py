@@ -19,6 +19,20 @@ class EpisodeQuerySet(models.QuerySet):
     def open(self):
         return self.filter(closed_on__isnull=True)
 
+    def sharing_days_with(self, episode):
+        """The person's other episodes that hold on one of its days; two open ones are a constraint's matter.
+
+        One may open on the day that another closes, and one opened by mistake never was.
+        """
+        mistake = Episode.Exit.MISTAKE
+        if episode.exit == mistake:
+            return self.none()
+        others = self.filter(beneficiary=episode.beneficiary_id).exclude(pk=episode.pk).exclude(exit=mistake)
+        still_held = Q(closed_on__gt=episode.opened_on)
+        if episode.closed_on is None:
+            return others.filter(still_held)
+        return others.filter(still_held | Q(closed_on__isnull=True), opened_on__lt=episode.closed_on)
+
 
 class Episode(Record):
     """One accompaniment, from opening to exit; a person has at most one open at a time."""

@@ -176,6 +176,16 @@ class OfBeneficiaryQuerySet(models.QuerySet):
         return within(self, user, "beneficiary__centre")
 
 
+class ResidenceQuerySet(OfBeneficiaryQuerySet):
+    def sharing_days_with(self, residence):
+        """The person's other residences that hold on one of its days; two current ones are a constraint's matter."""
+        others = self.filter(beneficiary=residence.beneficiary_id).exclude(pk=residence.pk)
+        still_held = Q(ends_on__gte=residence.starts_on)
+        if residence.ends_on is None:
+            return others.filter(still_held)
+        return others.filter(still_held | Q(ends_on__isnull=True), starts_on__lte=residence.ends_on)
+
+
 class Residence(Record):
     """Where a person lives, and since when."""
 
@@ -187,7 +197,7 @@ class Residence(Record):
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
-    objects = OfBeneficiaryQuerySet.as_manager()
+    objects = ResidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("residence")

@@ -5,11 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Episode
+from beneficiaries.protections import SHARED_EPISODE, WORDS
 from beneficiaries.services import visits
 from reintegration.ground import records
 from reintegration.ground.access.models import Posting, User
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.errors import Refused, refuse_future
+from reintegration.ground.locks import lock
 
 
 def open(*, beneficiary, by, intake=Episode.Intake.SPR, opened_on=None):
@@ -20,7 +22,7 @@ def open(*, beneficiary, by, intake=Episode.Intake.SPR, opened_on=None):
     episode = Episode(
         beneficiary=beneficiary, centre_id=beneficiary.centre_id, worker=by, intake=intake, opened_on=opened_on
     )
-    return records.store(episode, by=by)
+    return _store(episode, by=by)
 
 
 @transaction.atomic
@@ -34,7 +36,7 @@ def close(*, episode, by, closed_on, exit):
         raise Refused(_("This episode is closed already."))
     episode.closed_on, episode.exit = closed_on, exit
     _forget_visits(episode, by)
-    return records.store(episode, by=by, action="close")
+    return _store(episode, by=by, action="close")
 
 
 @transaction.atomic
@@ -48,24 +50,31 @@ def save(*, episode, by):
     closes = episode.closed_on and not was_closed_on
     if closes:
         _forget_visits(episode, by)
-    return records.store(episode, by=by, action="close" if closes else None)
+    return _store(episode, by=by, action="close" if closes else None)
 
 
 @transaction.atomic
 def hand_over(*, beneficiary, centre, on, by):
     """End the open episode as transferred and begin one at `centre`, taking the life projects along."""
     must_see(by, beneficiary.centre_id)
-    episode = beneficiary.episodes.open().select_for_update().first()
-    if episode is None:
+    episodes = lock(beneficiary.episodes.open(), beneficiary.episodes.values_list("pk", flat=True))
+    if not episodes:
         return None
+    (episode,) = episodes
     close(episode=episode, by=by, closed_on=on, exit=Episode.Exit.TRANSFERRED)
     worker = _coordinator_of(centre, on) or by
     begun = Episode(beneficiary=beneficiary, centre=centre, worker=worker, intake=Episode.Intake.PARTNER, opened_on=on)
-    records.store(begun, by=by)
+    _store(begun, by=by)
     for project in episode.life_projects.all():
         project.episode = begun
         records.store(project, by=by, action="transfer")
     return begun
+
+
+def _store(episode, *, by, action=None):
+    if episode.opened_on and Episode.objects.sharing_days_with(episode).exists():
+        raise Refused({"opened_on": WORDS[SHARED_EPISODE]})
+    return records.store(episode, by=by, action=action)
 
 
 def _forget_visits(episode, by):

@@ -2,10 +2,12 @@
 
 from django.db import transaction
 
-from beneficiaries.models import Detention
+from beneficiaries.models import Detention, Residence
+from beneficiaries.protections import SHARED_RESIDENCE, WORDS
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.audit import trail
+from reintegration.ground.errors import Refused
 from reintegration.ground.sealed import lookup_key
 
 
@@ -16,9 +18,16 @@ def save(*, record, by):
     if isinstance(record, Detention):
         record.prisoner_number = record.prisoner_number.strip()
         record.prisoner_number_key = lookup_key("prisoner_number", record.prisoner_number)
+    if isinstance(record, Residence):
+        _refuse_shared_days(record)
     return records.store(record, by=by)
 
 
 def note_reading(*, record, by):
     """Leave a trace of an opening of protected facts, on the record that was open. One insert."""
     return trail.record(action="read_protected", subject=record, by=by)
+
+
+def _refuse_shared_days(residence):
+    if residence.starts_on and Residence.objects.sharing_days_with(residence).exists():
+        raise Refused({"starts_on": WORDS[SHARED_RESIDENCE]})

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Beneficiary, Consent, Episode, FileNumber, Residence
-from beneficiaries.services import episodes
+from beneficiaries.services import episodes, particulars
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.arabic import search_text
 from reintegration.ground.errors import Refused, refuse_future
+from reintegration.ground.locks import lock
 from reintegration.ground.sealed import lookup_key, normalise_cin
 
 NAMES = (
@@ -64,7 +65,7 @@ def derived(values):
 def next_file_number(year):
     """The next number of a year, as CAS-2026-00012. Locks the year's row until the transaction ends."""
     FileNumber.objects.get_or_create(year=year)
-    number = FileNumber.objects.select_for_update().get(year=year)
+    (number,) = lock(FileNumber, [year])
     number.last += 1
     number.save()
     return str(number)
@@ -146,7 +147,8 @@ def move(*, beneficiary, province, address="", on, by):
     """End the current residence on the day before `on` and begin another; on its own first day it is corrected."""
     must_see(by, beneficiary.centre_id)
     refuse_future(on=on)
-    current = beneficiary.residences.select_for_update().filter(ends_on__isnull=True).first()
+    rows = beneficiary.residences
+    current = next(iter(lock(rows.filter(ends_on__isnull=True), rows.values_list("pk", flat=True))), None)
     if current and current.starts_on > on:
         raise Refused({"on": _("The current residence began later than this day.")})
     if current and current.starts_on == on:
@@ -155,7 +157,8 @@ def move(*, beneficiary, province, address="", on, by):
     if current:
         current.ends_on = on - timedelta(days=1)
         records.store(current, by=by)
-    return records.store(Residence(beneficiary=beneficiary, province=province, address=address, starts_on=on), by=by)
+    begun = Residence(beneficiary=beneficiary, province=province, address=address, starts_on=on)
+    return particulars.save(record=begun, by=by)
 
 
 @transaction.atomic

@@ -1,0 +1,53 @@
+"""The triggers behind a person's file: it stays under its number, and its dated rows tell one story."""
+
+from django.utils.translation import gettext_lazy as _
+
+from reintegration.ground.protections import Protection, protect_kept, refusal, register, say
+
+FILES, NUMBERS = "beneficiaries_beneficiary", "beneficiaries_filenumber"
+RESIDENCES, EPISODES = "beneficiaries_residence", "beneficiaries_episode"
+SHARED_RESIDENCE = "two residences share a day"
+SHARED_EPISODE = "two episodes share a day"
+WORDS = {
+    SHARED_RESIDENCE: _("Another residence of this person holds on these days: correct its dates first."),
+    SHARED_EPISODE: _("Another accompaniment of this person holds on these days: correct its dates first."),
+}
+"""Said by the services, and by a page when somebody else was faster."""
+TWO_RESIDENCES = (
+    f"EXISTS (SELECT 1 FROM {RESIDENCES} r WHERE r.beneficiary_id = NEW.beneficiary_id AND r.id <> NEW.id"
+    " AND (NEW.ends_on IS NULL OR r.starts_on <= NEW.ends_on) AND (r.ends_on IS NULL OR r.ends_on >= NEW.starts_on))"
+)
+# A transfer closes one episode and opens the next on the same day; one opened by mistake never was.
+TWO_EPISODES = (
+    f"NEW.exit <> 'mistake' AND EXISTS (SELECT 1 FROM {EPISODES} e WHERE e.beneficiary_id = NEW.beneficiary_id"
+    " AND e.id <> NEW.id AND e.exit <> 'mistake' AND (NEW.closed_on IS NULL OR e.opened_on < NEW.closed_on)"
+    " AND (e.closed_on IS NULL OR e.closed_on > NEW.opened_on))"
+)
+# Two inserts at once would each miss the other's row: the person's lock makes the second one wait and see it.
+LOCK_PERSON = f"PERFORM 1 FROM {FILES} WHERE id = NEW.beneficiary_id FOR NO KEY UPDATE; "
+
+
+def register_all():
+    protect_kept(FILES)
+    protect_kept(NUMBERS)
+    same_file = "NEW.id = OLD.id AND NEW.file_number = OLD.file_number"
+    _after("UPDATE", FILES, "number_stays", f"NOT ({same_file})", "a file keeps its number")
+    _after("UPDATE", NUMBERS, "goes_up", "NEW.last < OLD.last OR NEW.year <> OLD.year", "file numbers only go up")
+    for event in ("INSERT", "UPDATE"):
+        name = f"apart_on_{event.lower()}"
+        _after(event, RESIDENCES, name, TWO_RESIDENCES, SHARED_RESIDENCE, LOCK_PERSON)
+        _after(event, EPISODES, name, TWO_EPISODES, SHARED_EPISODE, LOCK_PERSON)
+    for message, words in WORDS.items():
+        say(message, words)
+
+
+def _after(event, table, name, condition, message, first=""):
+    register(
+        Protection(
+            name=f"{table}_{name}",
+            table=table,
+            sqlite=f"AFTER {event} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            postgresql=f"AFTER {event} ON {table} FOR EACH ROW",
+            function=f"BEGIN {first}IF {condition} THEN {refusal(message)} END IF; RETURN NULL; END",
+        )
+    )
