@@ -4,12 +4,12 @@ import os
 import tempfile
 from pathlib import Path
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
 from disbursements.models import Ceremony
 from disbursements.workflow import PRINT
+from reintegration.ground.access.commands import acting_user
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
 from reintegration.ground.pdf import LANGUAGES
@@ -31,7 +31,7 @@ class PaperCommand(BaseCommand):
         parser.add_argument("--by", metavar="USER", help="print as this user, limited to what they may see")
 
     def handle(self, *, ceremony, output, language, by, **options):
-        user = printing_user(by)
+        user = acting_user(by, PRINT)
         record = named_ceremony(ceremony, user)
         try:
             body = self.draw(record, language=language, user=user)
@@ -44,18 +44,6 @@ class PaperCommand(BaseCommand):
         changes = {"paper": [None, self.paper], "language": [None, language]}
         trail.record(action="print", subject=record, by=user, changes=changes)
         self.stdout.write(f"{output}: {record.list_number}, {len(body):,} bytes")
-
-
-def printing_user(username):
-    """The user who prints, None for the console; `CommandError` for one who may not."""
-    if username is None:
-        return None
-    user = get_user_model().objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise CommandError(f"There is no active user “{username}”.")
-    if not user.has_perm(PRINT):
-        raise CommandError(f"The role of “{username}” does not include printing.")
-    return user
 
 
 def named_ceremony(name, user):

@@ -4,10 +4,12 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.forms import AuthenticationForm
+from django.db import transaction
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reintegration.ground.audit import trail
 from reintegration.office import navigation
 from reintegration.office.today import work_for
 from reintegration.office.urls import own_pages
@@ -60,6 +62,13 @@ class OfficeSite(admin.AdminSite):
     def index(self, request, extra_context=None):
         today = work_for(request.user, on=timezone.localdate())
         return super().index(request, {"today": today, **(extra_context or {})})
+
+    @transaction.atomic
+    def password_change(self, request, extra_context=None):
+        response = super().password_change(request, extra_context)
+        if response.status_code == 302:
+            trail.record(action="set-password", subject=request.user, by=request.user)
+        return response
 
     def get_log_entries(self, request):
         """Nothing: Django's panel of recent actions names records of other centres; the audit trail answers instead."""

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground import protections
@@ -19,6 +20,8 @@ class AuditConfig(AppConfig):
     def ready(self):
         for table in APPEND_ONLY:
             protections.protect_append_only(table)
+        # By name: this module is read before the models are.
+        import_string("reintegration.ground.audit.sign_ins.listen")()
         pre_migrate.connect(lift_for_migrating, sender=self)
         post_migrate.connect(put_protections_in_place, sender=self)
         # At deployment, not at every start: `migrate` itself must be able to mend what this check finds.

@@ -20,13 +20,16 @@ UNRECORDED = frozenset({"id", "version", "created_at", "updated_at"})
 """Bookkeeping columns: the entry itself says when and which."""
 ROWS_DIGEST = "rows_digest"
 """Where the changes of an entry about many records hold the digest of its rows."""
+STRANGER = "unknown"
+"""The actor of what somebody did who is not signed in."""
 LABELS = ("audit_label", "file_number", "number", "code", "slug", "username")
 
 
-def record(*, action, subject, by, changes=None, on_behalf_of=None, note=""):
+def record(*, action, subject, by, changes=None, on_behalf_of=None, note="", actor=""):
     """Write one audit entry and return it. One insert, in the caller's transaction; touches no shared row.
 
-    `subject` is the record, or a model class for acts on many (export, list). `by` is the user, or None for a command.
+    `subject` is the record, or a model class for acts on many (export, list). `by` is the user, or None for a command
+    (or for whom `actor` names).
     `changes` is {field: [before, after]} in plain values, as `differences` gives them: personal ones are sealed here,
     and so is `note`, with the key of the person whom the subject is about; the class of each column says which are.
     Inside `as_one` it gathers a line of that entry instead, and returns the line.
@@ -39,7 +42,7 @@ def record(*, action, subject, by, changes=None, on_behalf_of=None, note=""):
     entry = AuditEntry(
         at=timezone.now(),
         by=by,
-        actor=by.get_username() if by else console_actor(),
+        actor=by.get_username() if by else actor or console_actor(),
         on_behalf_of=on_behalf_of,
         action=action,
         subject_type=subject._meta.label_lower,

@@ -128,7 +128,7 @@ def test_command_takes_the_id_and_the_user(ceremony, souad, tmp_path):
         ("", None, "no ceremony"),
         (None, "ghost", "no active user"),
         (None, "amal", "no ceremony"),
-        (None, "driss", "does not include printing"),
+        (None, "driss", "does not include"),
     ],
 )
 def test_command_says_in_one_line_why_not(ceremony, tmp_path, name, by, fault):
