@@ -1,8 +1,7 @@
 """Numbers without gaps: one row per series and year, locked last, given back when the transaction is rolled back."""
 
-from django.db import transaction
-
 from disbursements.models import NumberSeries
+from reintegration.ground.locks import inserted, lock
 
 LISTS, CERTIFICATES, ORDERS = "LST", "ATT", "CMD"
 DIGITS = {LISTS: 4, CERTIFICATES: 5, ORDERS: 4}
@@ -14,9 +13,11 @@ def next_number(series, year):
     Locks the series until the transaction ends, so take it as late as possible; outside a transaction a number could
     be lost, which is refused.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("A number is taken inside a transaction.")
-    row, _created = NumberSeries.objects.select_for_update().get_or_create(code=f"{series}-{year}")
+    code = f"{series}-{year}"
+    row, is_new = NumberSeries.objects.get_or_create(code=code)
+    if is_new:
+        inserted(row)
+    (row,) = lock(NumberSeries, [code])
     row.last += 1
     row.save(update_fields=["last"])
     return f"{row.code}-{row.last:0{DIGITS[series]}d}"

@@ -6,13 +6,14 @@ from django.db.models import Max
 from beneficiaries.models import Diagnosis, Episode
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
+from reintegration.ground.locks import lock
 
 
 @transaction.atomic
 def add(*, diagnosis, by):
     """Number the diagnosis after the last one of its episode and write it. Locks the episode."""
     must_see(by, diagnosis.episode.beneficiary.centre_id)
-    Episode.objects.select_for_update().get(pk=diagnosis.episode_id)
+    lock(Episode, [diagnosis.episode_id])
     last = Diagnosis.objects.filter(episode=diagnosis.episode_id).aggregate(last=Max("number"))["last"]
     diagnosis.number = (last or 0) + 1
     diagnosis.done_by = by

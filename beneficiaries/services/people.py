@@ -13,7 +13,7 @@ from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.arabic import search_text
 from reintegration.ground.errors import Refused, refuse_future
-from reintegration.ground.locks import lock
+from reintegration.ground.locks import inserted, lock
 from reintegration.ground.sealed import lookup_key, normalise_cin
 
 NAMES = (
@@ -64,7 +64,9 @@ def derived(values):
 
 def next_file_number(year):
     """The next number of a year, as CAS-2026-00012. Locks the year's row until the transaction ends."""
-    FileNumber.objects.get_or_create(year=year)
+    row, is_new = FileNumber.objects.get_or_create(year=year)
+    if is_new:
+        inserted(row)
     (number,) = lock(FileNumber, [year])
     number.last += 1
     number.save()

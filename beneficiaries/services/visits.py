@@ -10,6 +10,7 @@ from beneficiaries.models.visit import MONTHS
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.errors import Refused, refuse_future
+from reintegration.ground.locks import lock
 
 
 def months_after(day, months):
@@ -23,7 +24,7 @@ def months_after(day, months):
 def plan(*, project, handed_on, by):
     """Plan the visits after a handover; planned again, undone visits take the new dates and done ones stay."""
     must_see(by, project.beneficiary.centre_id)
-    known = {visit.month: visit for visit in project.visits.select_for_update()}
+    known = {visit.month: visit for visit in lock(FollowUpVisit, project.visits.values_list("pk", flat=True))}
     for month in MONTHS:
         visit = known.setdefault(month, FollowUpVisit(project=project, month=month))
         if visit.done_on is None:

@@ -8,10 +8,9 @@ from disbursements import guards
 from disbursements.models import Ceremony, Disbursement, Handover
 from disbursements.numbering import LISTS, next_number
 from disbursements.services import certificates, freezing, handovers
-from disbursements.services.locking import lock_applications
 from disbursements.workflow import CEREMONY, HANDOVER
 from programs.models import Application
-from reintegration.ground import records
+from reintegration.ground import locks, records
 from reintegration.ground.errors import Refused
 
 
@@ -44,7 +43,7 @@ def candidates(*, by):
 def invite(*, ceremony, applications, by):
     """Add a line with the next seat for each application that `by` may see; return the lines."""
     ids = [application.pk for application in applications]
-    locked = lock_applications(ids)
+    locked = locks.lock(Application, ids)
     seen = set(Application.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
     if len(seen) != len(set(ids)):
         raise Refused({"applications": _("Choose applications of your own centre.")})
@@ -71,19 +70,20 @@ def remove(*, handover, by):
 def lock(*, ceremony, by, on=None):
     """Freeze the list: seats without gaps, what each line hands over, the numbers of list and certificates."""
     ids = set(ceremony.handovers.values_list("application_id", flat=True))
-    lock_applications(ids)
+    locks.lock(Application, ids)
     with CEREMONY.taking("lock", ceremony, by=by, on=on) as row:
         lines = list(row.handovers.order_by("seat", "pk"))
         if {line.application_id for line in lines} != ids:
             raise Refused(_("The list has just changed: look at it again."))
         _take_seats(lines, by=by)
+        handovers.lock_disbursements(ids)
         for line in lines:
             handovers.attach(line, by=by)
         freezing.load(lines)
         freezer = freezing.Freezer()
-        row.list_number = next_number(LISTS, row.held_on.year)
         for line in lines:
             certificates.prepare(handover=line, by=by, freezer=freezer, on=on)
+        row.list_number = next_number(LISTS, row.held_on.year)
     return ceremony
 
 
@@ -102,8 +102,9 @@ def reopen(*, ceremony, by, reason):
 @transaction.atomic
 def cancel(*, ceremony, by, reason):
     """Call a ceremony off: the lines of a draft go, those of a locked list are postponed."""
-    lock_applications(ceremony.handovers.values_list("application_id", flat=True))
-    was_locked = ceremony.status == Ceremony.Status.LOCKED
+    locks.lock(Application, ceremony.handovers.values_list("application_id", flat=True))
+    (row,) = locks.lock(Ceremony, [ceremony.pk])
+    was_locked = row.status == Ceremony.Status.LOCKED
     for line in ceremony.handovers.open().order_by("pk"):
         if was_locked:
             handovers.call_off(handover=line, by=by, reason=reason)
@@ -121,7 +122,7 @@ def _take_seats(lines, *, by):
 
 
 def _refuse_unless_draft(ceremony):
-    locked = Ceremony._base_manager.select_for_update().get(pk=ceremony.pk)
+    (locked,) = locks.lock(Ceremony, [ceremony.pk])
     if locked.status != Ceremony.Status.DRAFT:
         raise Refused(_("The list is locked: nothing on it changes any more."))
     return locked

@@ -9,9 +9,10 @@ from disbursements import guards
 from disbursements.models import Certificate, Disbursement
 from disbursements.numbering import CERTIFICATES, next_number
 from disbursements.services import freezing
-from disbursements.services.locking import lock_applications
 from disbursements.workflow import CERTIFICATE
+from programs.models import Application
 from reintegration.ground.errors import Refused
+from reintegration.ground.locks import lock
 
 
 @transaction.atomic
@@ -65,7 +66,7 @@ def replace(*, certificate, by, reason, disbursements=None):
     The new one is valid if the old one was. `disbursements` limits it to what was really handed over.
     """
     handover = certificate.handover
-    lock_applications([handover.application_id])
+    lock(Application, [handover.application_id])
     with CERTIFICATE.taking("replace", certificate, by=by, reason=reason) as old:
         was_valid = old.status == Certificate.Status.VALID
     if disbursements is None:

@@ -8,19 +8,19 @@ from beneficiaries.services import visits
 from disbursements import guards
 from disbursements.models import Ceremony, Certificate, Disbursement, Handover
 from disbursements.services import certificates, goods, money
-from disbursements.services.locking import lock_applications, lock_funding
 from disbursements.workflow import HANDOVER
 from programs.models import Application
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.errors import Refused, refuse_future
+from reintegration.ground.locks import lock
 
 
 @transaction.atomic
 def arrange(*, application, kind, by):
     """Open a line outside any ceremony (at the centre, at home, in the institution) for what waits."""
     must_see(by, application.beneficiary.centre_id)
-    (application,) = lock_applications([application.pk])
+    (application,) = lock(Application, [application.pk])
     refuse_open_line(application)
     if application.status != Application.Status.APPROVED:
         raise Refused(_("Only approved applications are handed over."))
@@ -80,15 +80,13 @@ def call_off(*, handover, by, reason):
 @transaction.atomic
 def correct(*, handover, by, reason):
     """Make a wrongly marked line expected again: cheques and goods come back, planned visits are forgotten."""
-    _lock(handover, by)
-    if handover.ceremony_id:
-        # Closing counts the lines without outcome: it must not do so while this one loses its own.
-        Ceremony._base_manager.select_for_update().get(pk=handover.ceremony_id)
+    _lock(handover, by, and_ceremony=True)
     with HANDOVER.taking("correct", handover, by=by, reason=reason) as line:
         before, was_received = line.status, line.is_received
         back = certificates.handed(line)
         line.handed_on = line.marked_at = line.marked_by = None
         line.proxy_name = ""
+    money.hold(back)
     for row in back:
         _take_back(row, by=by, reason=reason)
     attach(handover, by=by)
@@ -114,9 +112,18 @@ def refuse_open_line(application):
         raise Refused(_("This application stands on another list already, without an outcome."))
 
 
-def _lock(handover, by):
+def lock_disbursements(applications):
+    """Lock every disbursement of these locked applications, by id."""
+    lock(Disbursement, Disbursement.objects.filter(application__in=applications).values_list("pk", flat=True))
+
+
+def _lock(handover, by, *, and_ceremony=False):
     must_see(by, handover.application.beneficiary.centre_id)
-    lock_applications([handover.application_id])
+    lock(Application, [handover.application_id])
+    if and_ceremony and handover.ceremony_id:
+        # Closing counts the lines without outcome: it must not do so while this one loses its own.
+        lock(Ceremony, [handover.ceremony_id])
+    lock_disbursements([handover.application_id])
 
 
 def _chosen(waiting, disbursements):
@@ -135,7 +142,7 @@ def _hand(name, handover, rows, *, by, handed_on, proxy_name=""):
         line.handed_on, line.proxy_name = handed_on, proxy_name
         for row in rows:
             guards.refuse_unready(row)
-    lock_funding(rows)
+    money.hold(rows)
     for row in rows:
         if row.is_cheque:
             money.hand_cheque(disbursement=row, by=by, handed_on=handed_on)

@@ -3,11 +3,24 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from disbursements.services.locking import lock_applications
+from disbursements.models import Disbursement
 from disbursements.workflow import DISBURSEMENT
-from programs.models import Duty
+from programs.models import Application, Duty, FundingLine, Tranche
 from programs.services import duties, ledger
 from reintegration.ground.errors import Refused, refuse_future
+from reintegration.ground.locks import lock
+
+
+def hold(disbursements):
+    """Lock several disbursements with their lines and tranches, before the first of them moves money.
+
+    Their applications are locked. Returns them by id, as they are now.
+    """
+    rows = lock(Disbursement, [row.pk for row in disbursements])
+    of_these = FundingLine.objects.filter(allocations__disbursements__in=rows)
+    lines = lock(FundingLine, of_these.values_list("pk", flat=True))
+    lock(Tranche, {line.tranche_id for line in lines if line.tranche_id})
+    return rows
 
 
 @transaction.atomic
@@ -25,7 +38,7 @@ def order_goods(*, disbursement, by, on=None):
 @transaction.atomic
 def take_off_order(*, disbursement, by, reason=""):
     """Undo the commitment of equipment whose order is cancelled: it waits for another order."""
-    lock_applications([disbursement.application_id])
+    lock(Application, [disbursement.application_id])
     with DISBURSEMENT.taking("unorder", disbursement, by=by, reason=reason) as row:
         _post(ledger.uncommit, row, by=by)
         row.order = row.committed_at = row.committed_by = row.payment_duty = None
@@ -35,7 +48,7 @@ def take_off_order(*, disbursement, by, reason=""):
 @transaction.atomic
 def pay_supplier(*, disbursement, by, paid_on):
     """Pay ordered equipment; whoever pays takes the duty of payment too."""
-    lock_applications([disbursement.application_id])
+    lock(Application, [disbursement.application_id])
     with DISBURSEMENT.taking("pay_supplier", disbursement, by=by, on=paid_on) as row:
         duties.take(application=row.application, user=by, kind=Duty.Kind.PAY)
         row.paid_on = paid_on
@@ -46,7 +59,7 @@ def pay_supplier(*, disbursement, by, paid_on):
 @transaction.atomic
 def hand_cheque(*, disbursement, by, handed_on):
     """Record that the person holds the cheque: paid under the signer's duty, whoever marks the handover."""
-    lock_applications([disbursement.application_id])
+    lock(Application, [disbursement.application_id])
     with DISBURSEMENT.taking("hand", disbursement, by=by, on=handed_on) as row:
         row.paid_on = handed_on
         _post(ledger.pay, row, by=by, on=handed_on)
@@ -56,7 +69,7 @@ def hand_cheque(*, disbursement, by, handed_on):
 @transaction.atomic
 def take_back_cheque(*, disbursement, by, reason):
     """Undo `hand_cheque`: the handover was marked by mistake."""
-    lock_applications([disbursement.application_id])
+    lock(Application, [disbursement.application_id])
     with DISBURSEMENT.taking("take_back", disbursement, by=by, reason=reason) as row:
         row.paid_on = None
         _post(ledger.unpay, row, by=by)
@@ -77,7 +90,7 @@ def clear(*, disbursement, by, cleared_on):
 @transaction.atomic
 def cancel(*, disbursement, by, reason):
     """Cancel what is prepared, or a signed cheque that nobody has: its money can be disbursed again."""
-    lock_applications([disbursement.application_id])
+    lock(Application, [disbursement.application_id])
     with DISBURSEMENT.taking("cancel", disbursement, by=by, reason=reason) as row:
         if row.status == row.Status.COMMITTED:
             _post(ledger.uncommit, row, by=by)
@@ -86,7 +99,7 @@ def cancel(*, disbursement, by, reason):
 
 
 def _commit(name, disbursement, *, by, on):
-    lock_applications([disbursement.application_id])
+    lock(Application, [disbursement.application_id])
     with DISBURSEMENT.taking(name, disbursement, by=by, on=on) as row:
         row.payment_duty = duties.take(application=row.application, user=by, kind=Duty.Kind.PAY)
         _post(ledger.commit, row, by=by, on=on)

@@ -1,4 +1,7 @@
-"""Purchase orders: drafted, placed (money committed), received (goods in the store), paid."""
+"""Purchase orders: drafted, placed (money committed), received (goods in the store), paid.
+
+Locks: applications, the order, its disbursements, their lines and tranches; the number of a new order last.
+"""
 
 from django.db import transaction
 from django.utils import timezone
@@ -7,53 +10,48 @@ from django.utils.translation import gettext as _
 from disbursements.models import Disbursement, PurchaseOrder
 from disbursements.numbering import ORDERS, next_number
 from disbursements.services import goods, money
-from disbursements.services.locking import lock_applications, lock_funding
 from disbursements.workflow import ORDER
+from programs.models import Application
 from reintegration.ground import records
 from reintegration.ground.errors import Refused, refuse_future
+from reintegration.ground.locks import lock
 
 
 @transaction.atomic
 def draft(*, supplier, by, disbursements=(), on=None):
     """Open an order with its number; `disbursements` are prepared equipment."""
-    applications = [row.application_id for row in disbursements]
-    lock_applications(applications)
+    _lock_applications(disbursements)
+    rows = lock(Disbursement, [row.pk for row in disbursements])
     year = (on or timezone.localdate()).year
     order = PurchaseOrder(supplier=supplier, number=next_number(ORDERS, year))
     ORDER.start("draft", order, by=by, on=on)
-    add(order=order, disbursements=disbursements, by=by)
+    _join(order, rows, by=by)
     return order
 
 
 @transaction.atomic
 def change(*, order, by, supplier, disbursements):
     """Change the supplier of a draft, and make `disbursements` what it orders."""
-    before = list(order.disbursements.all())
-    wanted = {row.pk for row in disbursements}
-    lock_applications([row.application_id for row in [*before, *disbursements]])
+    held = list(order.disbursements.live())
+    _lock_applications([*held, *disbursements])
     _refuse_unless_draft(order)
+    _refuse_changed(order, held)
+    before, wanted = {row.pk for row in held}, {row.pk for row in disbursements}
+    rows = {row.pk: row for row in lock(Disbursement, before | wanted)}
     order.supplier = supplier
     records.store(order, by=by)
-    for row in before:
-        if row.pk not in wanted:
-            row.order = None
-            records.store(row, by=by, action="leave_order", validate=False)
-    held = {row.pk for row in before}
-    add(order=order, disbursements=[row for row in disbursements if row.pk not in held], by=by)
+    for pk in before - wanted:
+        _leave(rows[pk], by=by)
+    _join(order, [row for pk, row in rows.items() if pk in wanted - before], by=by)
     return order
 
 
 @transaction.atomic
 def add(*, order, disbursements, by):
     """Put prepared equipment on a draft order."""
-    lock_applications([row.application_id for row in disbursements])
+    _lock_applications(disbursements)
     _refuse_unless_draft(order)
-    ids = [row.pk for row in disbursements]
-    for row in Disbursement._base_manager.select_for_update().filter(pk__in=ids).order_by("pk"):
-        if row.is_cheque or row.status != Disbursement.Status.PREPARED or row.order_id:
-            raise Refused({"disbursements": _("Only prepared equipment that is on no other order can be ordered.")})
-        row.order = order
-        records.store(row, by=by, action="join_order", validate=False)
+    _join(order, lock(Disbursement, [row.pk for row in disbursements]), by=by)
     return order
 
 
@@ -63,7 +61,7 @@ def place(*, order, by, on=None):
     rows = _locked_rows(order)
     with ORDER.taking("place", order, by=by, on=on) as locked:
         _refuse_changed(locked, rows)
-        lock_funding(rows)
+        money.hold(rows)
         for row in rows:
             money.order_goods(disbursement=row, by=by, on=on)
             for line in row.lines.all():
@@ -91,7 +89,7 @@ def pay(*, order, by, paid_on, invoice):
     rows = _locked_rows(order)
     with ORDER.taking("pay", order, by=by, on=paid_on) as locked:
         locked.paid_on, locked.invoice = paid_on, invoice
-        lock_funding(rows)
+        money.hold(rows)
         for row in rows:
             money.pay_supplier(disbursement=row, by=by, paid_on=paid_on)
     return order
@@ -103,11 +101,10 @@ def cancel(*, order, by, reason):
     rows = _locked_rows(order)
     with ORDER.taking("cancel", order, by=by, reason=reason) as locked:
         _refuse_changed(locked, rows)
-        lock_funding(rows)
+        money.hold(rows)
         for row in rows:
             if row.status == Disbursement.Status.PREPARED:
-                row.order = None
-                records.store(row, by=by, action="leave_order", validate=False)
+                _leave(row, by=by)
                 continue
             money.take_off_order(disbursement=row, by=by, reason=reason)
             for line in row.lines.all():
@@ -115,10 +112,27 @@ def cancel(*, order, by, reason):
     return order
 
 
+def _lock_applications(disbursements):
+    lock(Application, [row.application_id for row in disbursements])
+
+
 def _locked_rows(order):
     """The live disbursements of the order, their applications locked first."""
-    lock_applications(order.disbursements.values_list("application_id", flat=True))
-    return list(order.disbursements.live().select_related("allocation").prefetch_related("lines").order_by("pk"))
+    lock(Application, order.disbursements.values_list("application_id", flat=True))
+    return list(order.disbursements.live().prefetch_related("lines").order_by("pk"))
+
+
+def _join(order, rows, *, by):
+    for row in rows:
+        if row.is_cheque or row.status != Disbursement.Status.PREPARED or row.order_id:
+            raise Refused({"disbursements": _("Only prepared equipment that is on no other order can be ordered.")})
+        row.order = order
+        records.store(row, by=by, action="join_order", validate=False)
+
+
+def _leave(row, *, by):
+    row.order = None
+    records.store(row, by=by, action="leave_order", validate=False)
 
 
 def _refuse_changed(order, rows):
@@ -128,6 +142,6 @@ def _refuse_changed(order, rows):
 
 
 def _refuse_unless_draft(order):
-    locked = PurchaseOrder._base_manager.select_for_update().get(pk=order.pk)
+    (locked,) = lock(PurchaseOrder, [order.pk])
     if locked.status != PurchaseOrder.Status.DRAFT:
         raise Refused(_("The order is placed already and cannot be changed."))

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from disbursements.models import Cheque, Disbursement, EquipmentLine
 from disbursements.services import goods, orders
-from disbursements.services.locking import lock_applications
 from disbursements.workflow import DISBURSEMENT
 from programs.models import Allocation, Application
 from programs.services.applications import ITEM_FACTS
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.errors import Refused
+from reintegration.ground.locks import lock
 from reintegration.ground.money import ZERO, MoneyField, amount_in_text, money, total
 
 
@@ -81,7 +81,7 @@ def prepare_cheque(*, application, amount, account, number, issued_on, by, on=No
 def _approved(application, by):
     """Lock the application, and refuse one that is not approved any more."""
     must_see(by, application.beneficiary.centre_id)
-    (application,) = lock_applications([application.pk])
+    (application,) = lock(Application, [application.pk])
     if application.status != Application.Status.APPROVED:
         raise Refused(_("Only approved applications are disbursed."))
     return application

@@ -7,6 +7,7 @@ from programs.eligibility import barred_by_duty
 from programs.models import Application, Score
 from reintegration.ground import records
 from reintegration.ground.errors import Refused
+from reintegration.ground.locks import lock
 
 OPEN_TO_SCORES = (Application.Status.SUBMITTED, Application.Status.CHECKED, Application.Status.WAITING)
 
@@ -17,7 +18,7 @@ def give(*, application, criterion, points, by):
 
     Locks the application, so that nobody scores a file that they are deciding at the same moment.
     """
-    file = Application.objects.select_for_update().get(pk=application.pk)
+    (file,) = lock(Application, [application.pk])
     if not by.has_perm("programs.score_application"):
         raise Refused(_("Your role does not include this step."))
     if file.status not in OPEN_TO_SCORES:

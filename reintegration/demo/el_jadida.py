@@ -135,7 +135,7 @@ def tell(cast, say):
         _hold(line.program, cast)
 
 
-@transaction.atomic
+@telling.whole()
 def _bring_to_goods(character, line, cast, place):
     """One person from the centre's door to goods that wait for the ceremony."""
     supplier, _is_new = telling.once(Supplier(name="Équipements Doukkala", phone="0523000000"), known_by="name")
@@ -146,7 +146,7 @@ def _bring_to_goods(character, line, cast, place):
     telling.buy(application, supplier, cast, on=date(2021, 4, 15))
 
 
-@transaction.atomic
+@telling.whole()
 def _hold(program, cast):
     souad = cast.users["souad"]
     ceremony = ceremonies.plan(

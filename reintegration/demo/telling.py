@@ -4,11 +4,13 @@ A person is found again by an invented identity card, so a story that was interr
 story told twice changes nothing.
 """
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from zlib import crc32
 
+from django.apps import apps
 from django.db import transaction
 
 from beneficiaries.models import Beneficiary, Diagnosis, Training
@@ -19,9 +21,11 @@ from programs.services import applications, decisions
 from reintegration.demo.names import Name
 from reintegration.demo.projects import Idea
 from reintegration.ground import records
+from reintegration.ground.locks import lock
 from reintegration.ground.reference.models import Sector
 from reintegration.ground.sealed import lookup_key
 from reintegration.ground.territory.models import Province
+from reintegration.lock_order import LOCK_ORDER
 
 
 @dataclass
@@ -56,6 +60,15 @@ class Character:
     @property
     def record(self):
         return Beneficiary.objects.get(cin_key=lookup_key("cin", self.cin))
+
+
+@contextmanager
+def whole():
+    """Tell a story as one transaction. Its verbs lock in no order: what they may wait for is locked beforehand."""
+    with transaction.atomic():
+        for model in map(apps.get_model, LOCK_ORDER):
+            lock(model, model.objects.values_list("pk", flat=True))
+        yield
 
 
 def once(record, *, known_by):

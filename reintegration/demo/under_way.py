@@ -164,7 +164,7 @@ def tell(cast, say, *, today):
         _plan_ceremony(season, cast, invited)
 
 
-@transaction.atomic
+@telling.whole()
 def _bring_to(stage, character, season, cast):
     project = telling.enter(character, cast, diagnosed_on=character.opened_on + timedelta(days=5))
     if stage == "drafted":
@@ -280,7 +280,7 @@ def _supplier():
     return telling.once(Supplier(name="Comptoir de l'équipement", phone="0522000000"), known_by="name")[0]
 
 
-@transaction.atomic
+@telling.whole()
 def _plan_ceremony(season, cast, invited):
     souad = cast.users["souad"]
     files = season.program.applications.approved().filter(beneficiary__in=invited)

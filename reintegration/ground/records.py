@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
+from reintegration.ground.locks import inserted, lock
 
 
 class Record(models.Model):
@@ -38,9 +39,10 @@ def store(record, *, by, action=None, validate=True):
         checked(record)
     if record._state.adding:
         record.save(force_insert=True)
+        inserted(record)
         trail.record(action=action or "add", subject=record, by=by, changes=trail.differences({}, record))
         return record
-    before = type(record)._base_manager.select_for_update().filter(pk=record.pk).values().get()
+    (before,) = lock(type(record)._base_manager.values(), [record.pk])
     changes = trail.differences(before, record)
     if not changes:
         return record

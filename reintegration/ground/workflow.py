@@ -16,13 +16,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.apps import apps
-from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
+from reintegration.ground.locks import inserted, lock
 from reintegration.ground.records import checked
 
 NEW = ""
@@ -136,10 +136,8 @@ class Workflow:
         so that the whole verb stands or falls; locks the row until that transaction ends. `on` is the business day,
         today unless given.
         """
-        if not transaction.get_connection().in_atomic_block:
-            raise transaction.TransactionManagementError("A transition is taken inside a transaction.")
         transition = self[name]
-        locked = self.model._base_manager.select_for_update().get(pk=obj.pk)
+        (locked,) = lock(self.model, [obj.pk])
         self._check(transition, locked, by)
         if transition.needs_reason and not reason.strip():
             raise Refused({"reason": _("Give the reason: it is shown to the person in charge of the file.")})
@@ -176,6 +174,7 @@ class Workflow:
         obj.status = transition.target
         _stamp(transition, obj, by)
         checked(obj).save(force_insert=True)
+        inserted(obj)
         self._step(transition, obj, NEW, by=by, reason=reason, on=on)
         self._record(transition, obj, {}, by=by, reason=reason)
         return obj
