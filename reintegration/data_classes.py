@@ -43,8 +43,7 @@ DATA_CLASSES = {
     "reference.Establishment": fields(public="code name_ar name_fr kind province"),
     "reference.OfficialText": fields(public="code text_ar text_fr is_outward"),
     "jobs.Job": fields(
-        work="status kind owner done total message started_at heartbeat_at finished_at is_cancel_requested",
-        secret="error",
+        work="status kind owner done total message error started_at heartbeat_at finished_at is_cancel_requested",
     ),
     # -- people --------------------------------------------------------------------------------------------------
     "beneficiaries.FileNumber": fields(work="year last"),

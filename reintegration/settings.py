@@ -164,9 +164,17 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 
+DEFAULT_EXCEPTION_REPORTER = "reintegration.ground.logs.ErrorReport"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "reintegration.ground.logs.ErrorReportFilter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"without_personal": {"()": "reintegration.ground.logs.WithoutPersonal"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without_personal"]}},
+    # Django's own handlers would write beside ours, unfiltered.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
 }
