@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import FundingLine
+from programs.models import AgreementAmendment, FundingLine, Tranche
 from reintegration.ground.admin.verbs import VerbForm
-from reintegration.ground.forms import RecordForm
+from reintegration.ground.forms import DayField, RecordForm
 from reintegration.ground.money import CENTIME, MoneyFormField, format_amount
 
 
@@ -34,6 +34,72 @@ class ApproveForm(VerbForm):
         self.initial.setdefault("line", richest)
         requested = format_amount(self.record.amount_requested)
         self.fields["amount"].help_text = _("Requested: %(amount)s") % {"amount": requested}
+
+
+class LineAmountForm(VerbForm):
+    """How much money a line gets or gives."""
+
+    amount = MoneyFormField(label=_("amount"), min_value=CENTIME)
+    reference = forms.CharField(label=_("reference"), max_length=60, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        free = format_amount(self.record.free)
+        self.fields["amount"].help_text = _("Free on this line: %(amount)s") % {"amount": free}
+
+
+class TransferForm(LineAmountForm):
+    """Which other line gets the money, of any program."""
+
+    target_line = LineChoice(label=_("other line"), queryset=FundingLine.objects.none())
+    reference = None
+    reason = forms.CharField(label=_("reason"), max_length=60)
+    field_order = ["target_line", "amount", "reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = FundingLine.objects.visible_to(self.user).exclude(pk=self.record.pk).select_related("program")
+        self.fields["target_line"].queryset = others
+
+
+class AdvanceForm(LineAmountForm):
+    """To which tranche the foundation lends what the partner has not paid in yet."""
+
+    tranche = forms.ModelChoiceField(label=_("tranche"), queryset=Tranche.objects.none())
+    field_order = ["tranche", "amount", "reference"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["tranche"].queryset = self.tranches().select_related("agreement")
+
+    def tranches(self):
+        return Tranche.objects.visible_to(self.user)
+
+
+class RecoverForm(AdvanceForm):
+    """From which tranche an advance comes back."""
+
+    def tranches(self):
+        return super().tranches().filter(advances__line=self.record).distinct()
+
+
+class AmendForm(VerbForm):
+    """The new amount that was signed, for the whole agreement or one tranche."""
+
+    tranche = forms.ModelChoiceField(
+        label=_("tranche"),
+        queryset=Tranche.objects.none(),
+        required=False,
+        help_text=AgreementAmendment._meta.get_field("tranche").help_text,
+    )
+    amount = MoneyFormField(label=_("new amount"), min_value=CENTIME)
+    reference = forms.CharField(label=_("reference"), max_length=30)
+    signed_on = DayField(label=_("signed on"))
+    reason = forms.CharField(label=_("reason"), max_length=200)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["tranche"].queryset = self.record.tranches.select_related("agreement")
 
 
 class LineForm(RecordForm):

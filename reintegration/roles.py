@@ -38,7 +38,7 @@ FILES = (
     "programs.decision",
     "programs.allocation",
 )
-BOOKS = ("programs.budgetentry",)
+BOOKS = ("programs.budgetentry", "programs.agreementamendment")
 SPENDING = (
     "disbursements.supplier",
     "disbursements.purchaseorder",

@@ -3,11 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from disbursements.admin.verb_forms import DayField
 from disbursements.models import BankAccount, Disbursement, PurchaseOrder
 from disbursements.services import preparing
 from programs.models import ApplicationItem
-from reintegration.ground.forms import RecordForm
+from reintegration.ground.forms import DayField, RecordForm
 from reintegration.ground.money import CENTIME, MoneyFormField, format_amount
 
 # The disbursement has a number of its own, which nobody types.

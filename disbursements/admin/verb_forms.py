@@ -1,23 +1,14 @@
 """The forms of verbs that ask for something before they are pressed."""
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from disbursements import guards
 from disbursements.models import Disbursement
 from disbursements.services import ceremonies
 from reintegration.ground.admin.verbs import VerbForm
+from reintegration.ground.forms import DayField
 from reintegration.ground.money import format_amount
-
-
-class DayField(forms.DateField):
-    """A day, today unless said otherwise."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def __init__(self, **kwargs):
-        super().__init__(**{"initial": timezone.localdate, **kwargs})
 
 
 class ClearForm(VerbForm):

@@ -12,14 +12,18 @@ from reintegration.ground.markup import isolated
 @admin.register(BudgetEntry)
 class BudgetEntryAdmin(FindsPeople, ReadOnlyAdmin):
     person_path = "application__beneficiary__"
-    list_display = ["number", "on", "kind", "amount", "line", "file_number", "reference", "by"]
-    list_select_related = ["line", "application__beneficiary", "by"]
+    list_display = ["number", "on", "kind", "amount", "line", "elsewhere", "file_number", "reference", "by"]
+    list_select_related = ["line", "counterpart", "tranche__agreement", "application__beneficiary", "by"]
     list_filter = ["kind", "line"]
-    fields = ["on", "kind", "amount", "line", "application", "reference", "by", "at"]
+    fields = ["on", "kind", "amount", "line", "counterpart", "tranche", "application", "reference", "by", "at"]
 
     @admin.display(description=_("number"), ordering="id")
     def number(self, entry):
         return entry.pk
+
+    @admin.display(description=_("other line or tranche"), empty_value="—")
+    def elsewhere(self, entry):
+        return entry.counterpart or entry.tranche
 
     @admin.display(description=_("file number"), empty_value="—")
     def file_number(self, entry):

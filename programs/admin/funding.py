@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from programs import acts
 from programs.forms import LineForm
-from programs.models import Agreement, FundingLine, FundingSource, PartnerReceipt, Tranche
+from programs.models import Agreement, AgreementAmendment, FundingLine, FundingSource, PartnerReceipt, Tranche
+from programs.moves import BALANCES
 from programs.services import funding
 from reintegration.ground.admin import MadeByService, ScopedModelAdmin, ScopedTabularInline, ShownInline
 from reintegration.ground.forms import RecordForm
@@ -16,15 +18,28 @@ class FundingSourceAdmin(ScopedModelAdmin):
     list_display = ["__str__", "code", "kind"]
     fields = [("name_ar", "name_fr"), ("code", "kind")]
 
+    def get_readonly_fields(self, request, obj=None):
+        """Only the foundation's money is advanced: partner money never becomes it."""
+        return ["kind"] if obj else []
+
 
 class TrancheInline(ShownInline):
     model = Tranche
-    fields = ["number", "amount", "due_on", "condition", "received", "allocated", "committed"]
+    fields = ["number", "amount", "due_on", "condition", "received", "advanced", "allocated", "committed"]
     show_change_link = True
 
 
+class AmendmentInline(ShownInline):
+    model = AgreementAmendment
+    fields = ["reference", "signed_on", "tranche", "amount", "reason", "by"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("tranche__agreement", "by")
+
+
 @admin.register(Agreement)
-class AgreementAdmin(ScopedModelAdmin):
+class AgreementAdmin(MadeByService, ScopedModelAdmin):
+    workflow = acts.AGREEMENT
     list_display = ["reference", "__str__", "source", "province", "signed_on", "amount", "distributed"]
     list_select_related = ["source", "province"]
     list_filter = ["source"]
@@ -35,8 +50,15 @@ class AgreementAdmin(ScopedModelAdmin):
         ("partner_ar", "partner_fr", "province"),
         ("amount", "distributed"),
     ]
-    readonly_fields = ["distributed"]
-    inlines = [TrancheInline]
+    inlines = [TrancheInline, AmendmentInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        """An amendment alone changes the amount."""
+        return ["source", "amount", "distributed"] if obj else ["distributed"]
+
+    def make(self, values, *, by):
+        names = [name for row in self.fields for name in (row if isinstance(row, tuple) else [row])]
+        return funding.sign_agreement(**{name: values[name] for name in names if name in values}, by=by)
 
 
 class ReceiptInline(ScopedTabularInline):
@@ -61,11 +83,11 @@ class ReceiptInline(ScopedTabularInline):
 
 @admin.register(Tranche)
 class TrancheAdmin(MadeByService, ScopedModelAdmin):
-    list_display = ["__str__", "amount", "due_on", "received", "allocated", "committed"]
+    list_display = ["__str__", "amount", "due_on", "received", "advanced", "allocated", "committed"]
     list_select_related = ["agreement"]
     search_fields = ["agreement__reference"]
     given = ["agreement", "number", "amount", "due_on", "condition"]
-    balances = ["received", "allocated", "committed"]
+    balances = ["received", "advanced", "allocated", "committed"]
     inlines = [ReceiptInline]
 
     def get_fields(self, request, obj=None):
@@ -84,11 +106,12 @@ class TrancheAdmin(MadeByService, ScopedModelAdmin):
 
 @admin.register(FundingLine)
 class FundingLineAdmin(MadeByService, ScopedModelAdmin):
-    list_display = ["__str__", "program", "source", "tranche", "allocated", "reserved", "committed", "paid", "free"]
+    workflow = acts.LINE
+    balances = [*BALANCES, "free"]
+    list_display = ["__str__", "program", "source", "tranche", *balances]
     list_select_related = ["program", "source", "tranche__agreement"]
     list_filter = ["program", "source"]
     search_fields = ["name_ar", "name_fr"]
-    balances = ["allocated", "reserved", "committed", "paid", "free"]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return super().get_form(request, obj, change=change, form=RecordForm if obj else LineForm, **kwargs)

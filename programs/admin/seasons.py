@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Criterion, FundingLine, Program, PublishedFigure
+from programs.moves import BALANCES
 from programs.services import criteria
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, ShownInline
 from reintegration.ground.markup import dirhams
@@ -11,7 +12,7 @@ from reintegration.ground.markup import dirhams
 
 class LineInline(ShownInline):
     model = FundingLine
-    fields = ["source", "tranche", "allocated", "reserved", "committed", "paid", "free"]
+    fields = ["source", "tranche", *BALANCES, "free"]
     show_change_link = True
 
     def get_queryset(self, request):

@@ -6,6 +6,7 @@ Each verb says in words what is short; then a row is written, and triggers move 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from programs.acts import may_advance
 from programs.models import Agreement, AgreementAmendment, BudgetEntry, FundingLine, PartnerReceipt, Tranche
 from programs.services import ledger
 from reintegration.ground import records
@@ -104,8 +105,7 @@ def transfer(*, source_line, target_line, amount, by, reason):
 
 def advance(*, line, tranche, amount, by, reference=""):
     """Let the foundation's free money (MAD) stand in for what a partner has not paid in yet."""
-    if line.tranche_id or not line.source.is_foundation:
-        raise Refused(_("Only the foundation's own money can be advanced."))
+    may_advance(line, by)
     return ledger.post("advance", amounts={line: amount}, tranche=tranche, by=by, reference=reference)[0]
 
 
