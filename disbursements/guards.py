@@ -4,8 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from disbursements.models import EquipmentLine, Handover
-from programs import eligibility
-from programs.models import Duty
+from programs.eligibility import refuse_bound
 from reintegration.ground.errors import Refused
 
 
@@ -21,7 +20,7 @@ def is_equipment(disbursement, user):
 
 def may_sign(disbursement, user):
     is_cheque(disbursement, user)
-    refuse_other_duty([disbursement.application], user)
+    refuse_bound("pay", [disbursement.application_id], user)
 
 
 def may_cancel(disbursement, user):
@@ -32,21 +31,13 @@ def may_cancel(disbursement, user):
 
 
 def may_place(order, user):
-    rows = list(order.disbursements.select_related("application"))
-    if not rows:
+    if not order.disbursements.exists():
         raise Refused(_("The order is empty: add what is to be ordered."))
-    refuse_other_duty([row.application for row in rows], user)
+    may_pay_order(order, user)
 
 
 def may_pay_order(order, user):
-    refuse_other_duty([row.application for row in order.disbursements.select_related("application")], user)
-
-
-def refuse_other_duty(applications, user):
-    """Refuse a payer who submitted or decided one of these applications. One query."""
-    duty = Duty.objects.filter(application__in=applications, user=user).exclude(kind=Duty.Kind.PAY).first()
-    if duty is not None:
-        raise Refused(eligibility.HELD[duty.kind])
+    refuse_bound("pay", list(order.disbursements.values_list("application_id", flat=True)), user)
 
 
 def of_organiser(ceremony, user):

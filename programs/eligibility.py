@@ -1,4 +1,4 @@
-"""The rules of an application beyond status and role: what makes a file complete, and who is barred from which step.
+"""The rules of an application beyond status and role: who is barred from which step, and what makes a file complete.
 
 Each rule reads only and raises `Refused` with what to do. The transitions of `workflow.py` combine them.
 """
@@ -12,17 +12,62 @@ from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused, refuse_future
 from reintegration.ground.money import LARGEST, amount_in_text
 
-HELD = {
-    Duty.Kind.SUBMIT: _("Not possible: you submitted this file. Somebody else must take this step."),
-    Duty.Kind.DECIDE: _("Not possible: you decided on this file. Somebody else must take this step."),
-    Duty.Kind.PAY: _("Not possible: you paid for this file. Somebody else must take this step."),
+PERMISSION = {
+    "submit": "programs.submit_application",
+    "check": "programs.check_application",
+    "score": "programs.score_application",
+    "decide": "programs.decide_application",
+    "pay": "disbursements.pay_disbursement",
+}
+BARS = {
+    "submit": ("decide", "pay"),
+    "check": ("submit",),
+    "score": ("submit", "decide", "pay"),
+    "decide": ("submit", "pay", "check", "score"),
+    "pay": ("submit", "decide"),
+}
+"""Step → the steps that bar from it: who took one of these on a file, or had it taken for them, does not take it."""
+DID = {
+    "submit": _("submitted this file"),
+    "check": _("checked this file"),
+    "score": _("scored this file"),
+    "decide": _("decided on this file"),
+    "pay": _("paid for this file"),
+}
+YOU_DID = {
+    "submit": _("Not possible: you submitted this file. Somebody else must take this step."),
+    "check": _("Not possible: you checked this file. Somebody else must decide."),
+    "score": _("Not possible: you scored this file. Somebody else must decide."),
+    "decide": _("Not possible: you decided on this file. Somebody else must take this step."),
+    "pay": _("Not possible: you paid for this file. Somebody else must take this step."),
 }
 
 
-def barred_by_duty(application, user, kind=None):
-    """Why `user` cannot take a duty of `kind`, or any: the other one they hold; None when they can. One query."""
-    held = Duty.objects.filter(application=application, user=user).exclude(kind=kind).first()
-    return HELD[held.kind] if held else None
+def takers(files, steps):
+    """Who took one of `steps` on the files (ids), themselves or by a delegate: {user id: step}.
+
+    Duties cost one query, checks one, scores two: a score names only who corrected it last.
+    """
+    taken = list(Duty.objects.filter(application__in=files, kind__in=steps).values_list("kind", "user", "on_behalf_of"))
+    if "check" in steps:
+        checks = trail.status_changes_of(Application).filter(subject_id__in=[str(pk) for pk in files], verb="check")
+        taken += [("check", *people) for people in checks.values_list("by", "on_behalf_of")]
+    if "score" in steps:
+        scores = [str(pk) for pk in Score.objects.filter(application__in=files).values_list("pk", flat=True)]
+        entries = trail.entries_of(Score).filter(subject_id__in=scores, action__in=["add", "change"])
+        taken += [("score", *people) for people in entries.values_list("by", "on_behalf_of")]
+    return {person: step for step, *people in taken for person in people if person}
+
+
+def refuse_bound(step, files, user):
+    """Refuse `user` a step on the files (ids) when they, or the one for whom they act, took another that bars it."""
+    taken = takers(files, BARS[step])
+    if user.pk in taken:
+        raise Refused(YOU_DID[taken[user.pk]])
+    principal = user.principal_for(PERMISSION[step])
+    if principal is not None and principal.pk in taken:
+        text = _("Not possible: %(name)s, for whom you act, %(did)s. Somebody else must take this step.")
+        raise Refused(text % {"name": principal, "did": DID[taken[principal.pk]]})
 
 
 def may_submit(application, user):
@@ -39,31 +84,18 @@ def may_submit(application, user):
 def may_resubmit(application, user):
     """A file returned for completion may come back after the program has closed to new ones."""
     of_own_centre(application, user)
-    _holds_no_duty_but(Duty.Kind.SUBMIT, application, user)
+    refuse_bound("submit", [application.pk], user)
     _is_complete(application.project)
 
 
 def may_check(application, user):
     of_own_centre(application, user)
-    submitted = Duty.objects.filter(application=application, user=user, kind=Duty.Kind.SUBMIT)
-    if submitted.exists():
-        raise Refused(HELD[Duty.Kind.SUBMIT])
+    refuse_bound("check", [application.pk], user)
 
 
 def may_decide(application, user):
-    """Who submitted, paid, checked or scored a file does not decide on it."""
     of_own_centre(application, user)
-    _holds_no_duty_but(Duty.Kind.DECIDE, application, user)
-    if trail.status_changes_of(application).filter(verb="check", by=user).exists():
-        raise Refused(_("Not possible: you checked this file. Somebody else must decide."))
-    if _has_scored(application, user):
-        raise Refused(_("Not possible: you scored this file. Somebody else must decide."))
-
-
-def _has_scored(application, user):
-    """Whether `user` ever gave points to the file: a score names only who corrected it last. Two queries."""
-    scores = [str(pk) for pk in application.scores.values_list("pk", flat=True)]
-    return trail.entries_of(Score).filter(subject_id__in=scores, by=user).exists()
+    refuse_bound("decide", [application.pk], user)
 
 
 def may_approve(application, user):
@@ -86,11 +118,6 @@ def may_renounce(application, user):
 
 def of_own_centre(application, user):
     must_see(user, application.beneficiary.centre_id)
-
-
-def _holds_no_duty_but(kind, application, user):
-    if why_not := barred_by_duty(application, user, kind):
-        raise Refused(why_not)
 
 
 def _is_complete(project):

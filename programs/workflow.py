@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from programs import eligibility
+from programs.eligibility import PERMISSION
 from reintegration.ground.workflow import NEW, Transition, Workflow
 
-SUBMIT = "programs.submit_application"
-DECIDE = "programs.decide_application"
+SUBMIT, DECIDE = PERMISSION["submit"], PERMISSION["decide"]
 UNDER_WAY = ("submitted", "returned", "checked", "waiting")
 
 APPLICATION = Workflow(
@@ -39,7 +39,7 @@ APPLICATION = Workflow(
             name="check",
             sources=["submitted"],
             target="checked",
-            permission="programs.check_application",
+            permission=PERMISSION["check"],
             service="programs.services.applications.check",
             label=_("Mark as checked"),
             guard=eligibility.may_check,

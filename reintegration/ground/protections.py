@@ -81,6 +81,23 @@ def refusal(message):
     return f"RAISE EXCEPTION '{quoted}' USING ERRCODE = 'integrity_constraint_violation';"
 
 
+def refuse(when, table, name, condition, message, *, first=""):
+    """Register the trigger `{table}_{name}` that refuses while `condition`, SQL over NEW and OLD, is true.
+
+    `when` is as in "BEFORE INSERT": a rule that needs the id of a new row judges after it. `first` is plpgsql that runs
+    before the rule: a lock that makes two writers at once see each other.
+    """
+    register(
+        Protection(
+            name=f"{table}_{name}",
+            table=table,
+            sqlite=f"{when} ON {table} WHEN {condition} {_sqlite_refusal(message)}",
+            postgresql=f"{when} ON {table} FOR EACH ROW",
+            function=f"BEGIN {first}IF {condition} THEN {refusal(message)} END IF; RETURN NEW; END",
+        )
+    )
+
+
 def protect_append_only(table):
     """Register the triggers that refuse UPDATE, DELETE and TRUNCATE of the table of a model."""
     message = f"{table} is append-only"

@@ -28,7 +28,7 @@ def checked(record):
 
 
 @transaction.atomic
-def store(record, *, by, action=None, validate=True):
+def store(record, *, by, action=None, validate=True, on_behalf_of=None):
     """Write a new or changed record with its audit entry, in one transaction.
 
     Raises `Refused` when a field or constraint says no, or when somebody else has written the row since it was read
@@ -40,7 +40,8 @@ def store(record, *, by, action=None, validate=True):
     if record._state.adding:
         record.save(force_insert=True)
         inserted(record)
-        trail.record(action=action or "add", subject=record, by=by, changes=trail.differences({}, record))
+        changes = trail.differences({}, record)
+        trail.record(action=action or "add", subject=record, by=by, changes=changes, on_behalf_of=on_behalf_of)
         return record
     (before,) = lock(type(record)._base_manager.values(), [record.pk])
     changes = trail.differences(before, record)
@@ -53,7 +54,7 @@ def store(record, *, by, action=None, validate=True):
     if "version" in before:
         record.version += 1
     record.save(force_update=True)
-    trail.record(action=action or "change", subject=record, by=by, changes=changes)
+    trail.record(action=action or "change", subject=record, by=by, changes=changes, on_behalf_of=on_behalf_of)
     return record
 
 

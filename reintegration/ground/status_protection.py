@@ -7,7 +7,7 @@ table, and begins where the step before it ended.
 
 from django.utils.module_loading import import_string
 
-from reintegration.ground.protections import Protection, refusal, register
+from reintegration.ground.protections import refuse
 
 HISTORY = "audit_statuschange"
 
@@ -27,31 +27,24 @@ def protect_status(path, *, born_elsewhere="1 = 0"):
         " AND from_status = OLD.status AND to_status = NEW.status)"
     )
     left_at = f"COALESCE((SELECT to_status FROM {HISTORY} WHERE id = ({last}NEW.subject_id)), '')"
-    rules = [
-        (f"{table}_status_told", table, "UPDATE", f"NEW.status <> OLD.status AND NOT {told}", "no step says so"),
-        (
-            f"{table}_status_begun",
-            table,
-            "INSERT",
-            f"({last}CAST(NEW.id AS TEXT)) IS NOT NULL OR NOT (NEW.status IN ({births}) OR {born_elsewhere})",
-            "nothing begins like this",
-        ),
-        (
-            f"{table}_history",
-            HISTORY,
-            "INSERT",
-            f"NEW.subject_type = '{label}' AND NOT (({steps}) AND NEW.from_status = {left_at})",
-            "the history does not go on like this",
-        ),
-    ]
-    for name, of_table, event, condition, message in rules:
-        message = f"{label}: {message}"
-        register(
-            Protection(
-                name=name,
-                table=of_table,
-                sqlite=f"BEFORE {event} ON {of_table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END",
-                postgresql=f"BEFORE {event} ON {of_table} FOR EACH ROW",
-                function=f"BEGIN IF {condition} THEN {refusal(message)} END IF; RETURN NEW; END",
-            )
-        )
+    refuse(
+        "BEFORE UPDATE",
+        table,
+        "status_told",
+        f"NEW.status <> OLD.status AND NOT {told}",
+        f"{label}: no step says so",
+    )
+    refuse(
+        "BEFORE INSERT",
+        table,
+        "status_begun",
+        f"({last}CAST(NEW.id AS TEXT)) IS NOT NULL OR NOT (NEW.status IN ({births}) OR {born_elsewhere})",
+        f"{label}: nothing begins like this",
+    )
+    refuse(
+        "BEFORE INSERT",
+        HISTORY,
+        table,
+        f"NEW.subject_type = '{label}' AND NOT (({steps}) AND NEW.from_status = {left_at})",
+        f"{label}: the history does not go on like this",
+    )

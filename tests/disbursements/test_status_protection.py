@@ -70,7 +70,7 @@ def test_forged_step_lets_no_status_jump():
     assert refused(legal, forge(row, "withdrawn"))
     for old, new in [("checked", "renounced"), ("submitted", "checked"), ("", "submitted")]:
         assert refused(step(row, old, new))
-    protections.lift(connection, {"programs_application_history"})
+    protections.lift(connection, {"audit_statuschange_programs_application"})
     assert not refused(step(row, "checked", "renounced"), forge(row, "renounced"))
 
 

@@ -45,8 +45,8 @@ def key(identifier):
 class Attack:
     """A decision written past the services, right in every point that is not said otherwise."""
 
-    def __init__(self):
-        self.file = make_application(status="checked")
+    def __init__(self, **given):
+        self.file = make_application(status="checked", **given)
         self.line = make_line(self.file.program)
         self.driss = make_user("approver")
         self.duty = Duty.objects.create(application=self.file, user=self.driss, kind="decide")
@@ -143,7 +143,7 @@ def test_duty_cannot_be_replaced(attack):
 
 
 def test_control_duty_is_replaced_without_the_triggers(attack):
-    protections.lift(connection, {"programs_duty_no_replace", "programs_duty_no_update"})
+    protections.lift(connection, {"programs_duty_no_replace", "programs_duty_no_update", "programs_duty_apart"})
     assert not refused(lambda: replaced_duty(attack))
 
 
