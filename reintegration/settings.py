@@ -25,6 +25,8 @@ SEALING_KEYS = env.list(
 LOOKUP_KEY = env("LOOKUP_KEY", default="demonstration-only-lookup" if DEMO else environ.Env.NOTSET)
 # Keys of the audit trail's digests, newest first; the others stay for as long as entries made with them must be proved.
 AUDIT_KEYS = env.list("AUDIT_KEYS", default=["demonstration-only-audit"] if DEMO else environ.Env.NOTSET)
+# Where the sealer notes the end of the chain, best on another machine: it alone shows that the newest entries were cut.
+AUDIT_HEAD_FILE = env("AUDIT_HEAD_FILE", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The host printed on papers for the public page that verifies a certificate.

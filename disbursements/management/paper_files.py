@@ -1,7 +1,5 @@
 """What the commands that write papers share: the ceremony they name, who asks, and a file that is whole or absent."""
 
-import os
-import tempfile
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,6 +10,7 @@ from disbursements.workflow import PRINT
 from reintegration.ground.access.commands import acting_user
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
+from reintegration.ground.files import write_whole
 from reintegration.ground.pdf import LANGUAGES
 
 
@@ -54,22 +53,3 @@ def named_ceremony(name, user):
     if found is None:
         raise CommandError(f"There is no ceremony “{name}”.")
     return found
-
-
-def write_whole(path, body):
-    """Write `body` so that a reader or a power cut finds the old file or the new one, never half of it."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

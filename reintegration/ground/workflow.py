@@ -158,9 +158,9 @@ class Workflow:
         if hasattr(locked, "version"):
             locked.version += 1
         # The history first: the database lets a status change only as the newest step says.
-        self._step(transition, locked, before["status"], by=by, reason=reason, on=on)
+        step = self._step(transition, locked, before["status"], by=by, reason=reason, on=on)
         locked.save(force_update=True)
-        self._record(transition, locked, before, by=by, reason=reason)
+        self._record(transition, locked, before, step, by=by, reason=reason)
 
     def start(self, name, obj, *, by, reason="", on=None):
         """Create the row by a transition from nothing; the same checks, history and audit as `taking`."""
@@ -175,12 +175,12 @@ class Workflow:
         _stamp(transition, obj, by)
         checked(obj).save(force_insert=True)
         inserted(obj)
-        self._step(transition, obj, NEW, by=by, reason=reason, on=on)
-        self._record(transition, obj, {}, by=by, reason=reason)
+        step = self._step(transition, obj, NEW, by=by, reason=reason, on=on)
+        self._record(transition, obj, {}, step, by=by, reason=reason)
         return obj
 
     def _step(self, transition, obj, source, *, by, reason, on):
-        trail.status_changed(
+        return trail.status_changed(
             subject=obj,
             from_status=source,
             to_status=obj.status,
@@ -191,7 +191,7 @@ class Workflow:
             on=on,
         )
 
-    def _record(self, transition, obj, before, *, by, reason):
+    def _record(self, transition, obj, before, step, *, by, reason):
         trail.record(
             action=transition.name,
             subject=obj,
@@ -199,6 +199,7 @@ class Workflow:
             changes=trail.differences(before, obj),
             on_behalf_of=by.principal_for(transition.permission),
             note=reason,
+            covering=step,
         )
 
     def verb(self, name, obj, user):

@@ -10,17 +10,18 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from reintegration.ground.audit.models import PROOFS
 from reintegration.ground.markup import isolated
 from reintegration.ground.money import MoneyField, format_amount
 from reintegration.office import display
 
-# They follow from other columns, which say what changed in words.
-DERIVED = ("search", "cin_key", "prisoner_number_key", "rows_digest")
+# They follow from other columns, which say what changed in words, or prove the entry.
+HIDDEN = ("search", "cin_key", "prisoner_number_key", *PROOFS)
 
 
 def changes(entry, record):
     """`[(field in words, before, after)]`; sealed values and keys of other records show only that they changed."""
-    return [_line(record, name, pair) for name, pair in entry.changes.items() if name not in DERIVED]
+    return [_line(record, name, pair) for name, pair in entry.changes.items() if name not in HIDDEN]
 
 
 def changes_in_words(entry):

@@ -77,7 +77,7 @@ def test_amina_takes_a_transition_and_all_three_are_written(job, amina):
     assert (job.status, job.message) == ("running", "taken")
     assert (step.from_status, step.to_status, step.verb, step.by) == ("queued", "running", "begin", amina)
     assert entry.action == "begin"
-    assert entry.changes == {"status": ["queued", "running"], "message": ["", "taken"]}
+    assert entry.opened_changes == {"status": ["queued", "running"], "message": ["", "taken"]}
 
 
 def test_chadia_takes_a_transition_beyond_her_role_and_nothing_is_written(job, chadia):

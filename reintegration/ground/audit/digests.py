@@ -36,7 +36,8 @@ def entry_digest(entry):
     """
     values = {name: getattr(entry, name) for name in COVERED}
     values["token"] = str(entry.token)
-    values["at"] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    # SQLite holds any text as a moment; one that is none reads as None.
+    values["at"] = entry.at and entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     return _keyed(entry.key_id, _canonical(values))
 
 
@@ -62,6 +63,11 @@ def rows_digest(rows):
     for row in rows:
         digest.update(f"{row.number}|{row.subject_type}|{row.subject_id}|{row.digest}\n".encode())
     return digest.hexdigest()
+
+
+def values_digest(values):
+    """SHA-256 over a row's columns in plain values; the entry that holds it covers it."""
+    return hashlib.sha256(_canonical(values).encode()).hexdigest()
 
 
 def _canonical(values):

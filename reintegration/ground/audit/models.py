@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.keys import owned
 
+PROOFS = ROWS_DIGEST, COVERS = ("rows_digest", "covers")
+"""What an entry's changes hold for `verify_audit` alone: the digest of its rows, and the row it was written with."""
+
 
 def _user(verbose_name, related_name="+", **options):
     return models.ForeignKey(
@@ -69,7 +72,9 @@ class AuditEntry(models.Model):
     def opened_changes(self):
         """`changes` with sealed values opened: for readers who may see the record itself."""
         with owned.held():
-            return {name: [_opened(value) for value in pair] for name, pair in self.changes.items()}
+            return {
+                name: [_opened(value) for value in pair] for name, pair in self.changes.items() if name not in PROOFS
+            }
 
     @property
     def note(self):

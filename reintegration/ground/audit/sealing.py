@@ -4,19 +4,27 @@ The sealer runs apart from business, so that no two acts wait for each other.
 This module issues raw SQL: the lock that lets one sealer work at a time.
 """
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from reintegration.ground.audit.digests import link_digest, newest_key_id
 from reintegration.ground.audit.models import AuditEntry, AuditLink, AuditSeal
+from reintegration.ground.files import write_whole
 
 ADVISORY_LOCK = 20_190_513
 """The number of the sealer's lock on PostgreSQL; any constant that no other lock uses."""
 BATCH = 1000
 LAG_MAX = timedelta(minutes=5)
 """How long an entry may wait for the chain."""
+
+
+class HeadLost(Exception):
+    """The head noted outside the database is not in the chain, or is not a head: somebody cut the chain or the file."""
 
 
 def seal_pending():
@@ -56,8 +64,39 @@ def _one_sealer_at_a_time():
 
 def head():
     """The chain's end, (position, digest), to be written down outside the database; None if empty."""
-    last = AuditLink.objects.order_by("-position").first()
-    return (last.position, last.digest) if last else None
+    return AuditLink.objects.order_by("-position").values_list("position", "digest").first()
+
+
+def note_head():
+    """Write the chain's end down in AUDIT_HEAD_FILE. Raises `HeadLost` instead when the chain lacks the noted one."""
+    if not settings.AUDIT_HEAD_FILE or (found := head()) is None:
+        return
+    noted = noted_head()
+    # Written over, the only trace of what was cut off would be lost.
+    if noted and not AuditLink.objects.filter(position=noted[0], digest=noted[1]).exists():
+        raise HeadLost(f"the chain does not hold position {noted[0]} as AUDIT_HEAD_FILE notes it: run verify_audit")
+    if noted != found:
+        write_whole(Path(settings.AUDIT_HEAD_FILE), "{}:{}\n".format(*found).encode())
+
+
+def noted_head():
+    """The chain's end as AUDIT_HEAD_FILE notes it; None without one. Raises `HeadLost` when it cannot be read."""
+    try:
+        return (
+            read_head(Path(settings.AUDIT_HEAD_FILE).read_text(encoding="ascii")) if settings.AUDIT_HEAD_FILE else None
+        )
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise HeadLost(f"AUDIT_HEAD_FILE cannot be read: {error}") from error
+
+
+def read_head(text):
+    """The (position, digest) of a noted head, POSITION:DIGEST. Raises `ValueError`."""
+    found = re.fullmatch(r"([0-9]{1,18}):([0-9a-f]{64})", text.strip())
+    if not found:
+        raise ValueError("a head reads POSITION:DIGEST")
+    return int(found[1]), found[2]
 
 
 def lag(now=None):

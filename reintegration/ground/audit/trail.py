@@ -10,32 +10,31 @@ from django.db.models import DecimalField, FileField
 from django.utils import timezone
 
 from reintegration.ground.audit.context import current_request_id, gathered_rows
-from reintegration.ground.audit.digests import entry_digest, newest_key_id, row_digest, rows_digest
-from reintegration.ground.audit.models import AuditEntry, AuditRow, StatusChange
+from reintegration.ground.audit.digests import entry_digest, newest_key_id, row_digest, rows_digest, values_digest
+from reintegration.ground.audit.models import COVERS, ROWS_DIGEST, AuditEntry, AuditRow, StatusChange
 from reintegration.ground.classes import class_of, owner_of
 from reintegration.ground.keys.owned import Seal
 from reintegration.ground.sealed import SealedTextField
 
 UNRECORDED = frozenset({"id", "version", "created_at", "updated_at"})
 """Bookkeeping columns: the entry itself says when and which."""
-ROWS_DIGEST = "rows_digest"
-"""Where the changes of an entry about many records hold the digest of its rows."""
 STRANGER = "unknown"
 """The actor of what somebody did who is not signed in."""
 LABELS = ("audit_label", "file_number", "number", "code", "slug", "username")
 
 
-def record(*, action, subject, by, changes=None, on_behalf_of=None, note="", actor=""):
+def record(*, action, subject, by, changes=None, on_behalf_of=None, note="", actor="", covering=None):
     """Write one audit entry and return it. One insert, in the caller's transaction; touches no shared row.
 
     `subject` is the record, or a model class for acts on many (export, list). `by` is the user, or None for a command
     (or for whom `actor` names).
     `changes` is {field: [before, after]} in plain values, as `differences` gives them: personal ones are sealed here,
     and so is `note`, with the key of the person whom the subject is about; the class of each column says which are.
+    `covering` is an append-only row that says the same, as a change of status: the entry proves it too.
     Inside `as_one` it gathers a line of that entry instead, and returns the line.
     """
     gathered = gathered_rows.get()
-    if gathered is not None and not isinstance(subject, type):
+    if gathered is not None and covering is None and not isinstance(subject, type):
         gathered.append(row(action=action, subject=subject, changes=changes or {}))
         return gathered[-1]
     seal = Seal(lambda: owner_of(subject))
@@ -48,7 +47,7 @@ def record(*, action, subject, by, changes=None, on_behalf_of=None, note="", act
         subject_type=subject._meta.label_lower,
         subject_id="" if isinstance(subject, type) else str(subject.pk),
         label=_label(subject),
-        changes=_sealed(subject, changes or {}, seal),
+        changes=_sealed(subject, changes or {}, seal) | ({COVERS: [None, cover(covering)]} if covering else {}),
         sealed_note=seal(str(note)) if note else "",
         request_id=current_request_id.get(),
         key_id=newest_key_id(),
@@ -91,6 +90,12 @@ def row(*, action, subject, changes):
     plain = {name: [_json(value) for value in pair] for name, pair in changes.items()}
     line.digest = row_digest(line, action, plain, newest_key_id())
     return line
+
+
+def cover(row):
+    """What an entry holds of a row that it covers: its model, its id and the digest of its columns."""
+    values = {field.attname: _plain(field, field.value_from_object(row)) for field in row._meta.concrete_fields}
+    return f"{row._meta.label_lower}:{row.pk}:{values_digest(values)}"
 
 
 def differences(before, after):

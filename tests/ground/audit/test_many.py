@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from reintegration.ground import protections, records
 from reintegration.ground.audit import sealing, trail, verifying
-from reintegration.ground.audit.models import AuditEntry, AuditRow
+from reintegration.ground.audit.models import ROWS_DIGEST, AuditEntry, AuditRow
 from reintegration.ground.reference.models import Sector
 from tests.ground.people import make_user
 
@@ -19,7 +19,9 @@ def many():
     by = make_user()
     with trail.as_one(action="import", model=Sector, by=by, changes={"file": [None, "f00d"]}):
         for number in range(3):
-            records.store(Sector(code=f"new-{number}", name_ar="جديد", name_fr="Nouveau", name_en="New", order=number), by=by)
+            records.store(
+                Sector(code=f"new-{number}", name_ar="جديد", name_fr="Nouveau", name_en="New", order=number), by=by
+            )
     trail.record(action="see", subject=Sector, by=by)
     sealing.seal_pending()
     return AuditEntry.objects.get(action="import")
@@ -37,7 +39,7 @@ def found():
 
 def test_many_records_leave_one_entry_with_a_numbered_row_each(many):
     assert AuditEntry.objects.count() == 2
-    assert {name: pair for name, pair in many.changes.items() if name != trail.ROWS_DIGEST} == {
+    assert {name: pair for name, pair in many.changes.items() if name != ROWS_DIGEST} == {
         "file": [None, "f00d"], "rows": [None, 3]
     }  # fmt: skip
     sectors = Sector.objects.filter(code__startswith="new-").order_by("code")

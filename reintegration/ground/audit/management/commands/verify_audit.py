@@ -27,7 +27,7 @@ class Command(BaseCommand):
 def _noted(text):
     if not text:
         return None
-    position, _, digest = text.partition(":")
-    if not (position.isdigit() and digest):
-        raise CommandError("--head takes POSITION:DIGEST as an earlier run printed it.")
-    return int(position), digest
+    try:
+        return sealing.read_head(text)
+    except ValueError as error:
+        raise CommandError("--head takes POSITION:DIGEST as an earlier run printed it.") from error
