@@ -1,0 +1,57 @@
+"""Tells whether anything changed in the database, and undoes it."""
+
+import hashlib
+import logging
+from contextlib import contextmanager
+from unittest import mock
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.template.response import TemplateResponse
+
+UNCOUNTED = ("audit_idempotencykey", "django_session")
+"""Forms that were sent, and sessions: no business of a record."""
+
+
+class Writes:
+    """Notes whether a statement wrote to a table that counts."""
+
+    def __init__(self):
+        self.seen = False
+
+    def __call__(self, execute, sql, params, many, context):
+        verb, _space, rest = sql.lstrip().partition(" ")
+        if verb.upper() in ("INSERT", "UPDATE", "DELETE") and not any(name in rest[:60] for name in UNCOUNTED):
+            self.seen = True
+        return execute(sql, params, many, context)
+
+
+def digest():
+    """SHA-256 over every row of our tables."""
+    sha = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for table in sorted({model._meta.db_table for model in apps.get_models()} - set(UNCOUNTED)):
+            cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')
+            sha.update(repr((table, cursor.fetchall())).encode())
+    return sha.hexdigest()
+
+
+@contextmanager
+def undone():
+    """Roll back whatever happens inside; not an atomic block, so that the verbs inside stand as in a page."""
+    point = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+@contextmanager
+def quiet():
+    """Thousands of refusals are expected: log none of them, and draw no page for them."""
+    logging.disable(logging.CRITICAL)
+    try:
+        with mock.patch.object(TemplateResponse, "rendered_content", ""):
+            yield
+    finally:
+        logging.disable(logging.NOTSET)
