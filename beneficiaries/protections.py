@@ -2,13 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from reintegration.ground.classes import registry
 from reintegration.ground.protections import Protection, protect_kept, refusal, register, say
 
 FILES, NUMBERS = "beneficiaries_beneficiary", "beneficiaries_filenumber"
 RESIDENCES, EPISODES = "beneficiaries_residence", "beneficiaries_episode"
 SHARED_RESIDENCE = "two residences share a day"
 SHARED_EPISODE = "two episodes share a day"
+ANONYMISED = "this person was anonymised"
 WORDS = {
+    ANONYMISED: _("This person was anonymised."),
     SHARED_RESIDENCE: _("Another residence of this person holds on these days: correct its dates first."),
     SHARED_EPISODE: _("Another accompaniment of this person holds on these days: correct its dates first."),
 }
@@ -23,6 +26,14 @@ TWO_EPISODES = (
     " AND e.id <> NEW.id AND e.exit <> 'mistake' AND (NEW.closed_on IS NULL OR e.opened_on < NEW.closed_on)"
     " AND (e.closed_on IS NULL OR e.closed_on > NEW.opened_on))"
 )
+# Compared as text, for a column may be empty or hold NULL.
+NAMED = " OR ".join(
+    f"COALESCE(CAST(NEW.{name} AS TEXT), '') <> COALESCE(CAST(OLD.{name} AS TEXT), '')"
+    for name, data_class in registry()["beneficiaries.beneficiary"].classes.items()
+    if data_class.blanked
+)
+NAMED_AGAIN = f"OLD.anonymised_at IS NOT NULL AND (NEW.anonymised_at IS NULL OR {NAMED})"
+OF_NOBODY = f"EXISTS (SELECT 1 FROM {FILES} WHERE id = NEW.beneficiary_id AND anonymised_at IS NOT NULL)"
 # Two inserts at once would each miss the other's row: the person's lock makes the second one wait and see it.
 LOCK_PERSON = f"PERFORM 1 FROM {FILES} WHERE id = NEW.beneficiary_id FOR NO KEY UPDATE; "
 
@@ -37,6 +48,8 @@ def register_all():
         name = f"apart_on_{event.lower()}"
         _after(event, RESIDENCES, name, TWO_RESIDENCES, SHARED_RESIDENCE, LOCK_PERSON)
         _after(event, EPISODES, name, TWO_EPISODES, SHARED_EPISODE, LOCK_PERSON)
+    _after("UPDATE", FILES, "stays_anonymous", NAMED_AGAIN, "an anonymised person stays one")
+    _after("INSERT", EPISODES, "of_somebody", OF_NOBODY, ANONYMISED)
     for message, words in WORDS.items():
         say(message, words)
 

@@ -97,6 +97,7 @@ PERMISSIONS = {
             "programs.check_application",
             "programs.return_application",
             "programs.score_application",
+            "beneficiaries.anonymise_beneficiary",
             "beneficiaries.export_beneficiary",
             "programs.export_application",
             "disbursements.plan_ceremony",

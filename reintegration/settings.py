@@ -109,6 +109,11 @@ AUTHENTICATION_BACKENDS = ["reintegration.ground.access.backend.PostingBackend"]
 ROLE_TABLE = "reintegration.roles.PERMISSIONS"
 # Which class of data each column is of: one registry for the whole application.
 DATA_CLASSES = "reintegration.data_classes.DATA_CLASSES"
+# Rules of later steps that keep a person's name as long as they need it.
+ANONYMISED_AFTER = [
+    "programs.services.unfinished.refuse_unfinished",
+    "disbursements.services.unfinished.refuse_unfinished",
+]
 # In which order rows are locked: one table for the whole application.
 LOCK_ORDER = "reintegration.lock_order.LOCK_ORDER"
 AUTH_PASSWORD_VALIDATORS = [

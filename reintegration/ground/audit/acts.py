@@ -14,6 +14,7 @@ ACTS = {
     "register": _("Registered"),
     "close": _("Closed"),
     "transfer": _("Transferred"),
+    "anonymise": _("Anonymised"),
     "visit": _("Visit recorded"),
     "export": _("Exported"),
     "import": _("Imported"),
