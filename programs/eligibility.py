@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Consent
 from programs.models import Application, Duty, FundingLine, Score
+from programs.moves import SPENT
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused, refuse_future
@@ -108,11 +109,17 @@ def may_approve(application, user):
         raise Refused(text % {"amount": amount_in_text(application.amount_requested)})
 
 
+def may_top_up(application, user):
+    may_decide(application, user)
+    if application.is_imported or application.amount_approved >= application.amount_requested:
+        raise Refused(_("All that the project asks for is approved."))
+
+
 def may_renounce(application, user):
     """Money that was ordered, promised by a cheque or paid is undone there first."""
     of_own_centre(application, user)
     buckets = application.budget_entries.standing("application").get((application.pk,), {})
-    if buckets.get("committed") or buckets.get("paid"):
+    if any(buckets.get(name) for name in SPENT):
         raise Refused(_("Money of this file is ordered or paid already: cancel the order or the cheque first."))
 
 

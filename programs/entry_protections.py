@@ -4,8 +4,9 @@ How much a line, a tranche and an agreement can carry is held by their CHECKs wh
 (`money_protections`).
 """
 
-from programs.money_protections import ENTRY, gained, refuse
+from programs.money_protections import ENTRY, gained
 from programs.moves import ADVANCED, FREE, MOVES, OF_LINES
+from reintegration.ground.protections import Protection, refuse, register
 
 APPLICATION, DUTY, LINE = "programs_application", "programs_duty", "programs_fundingline"
 ALLOCATED = (
@@ -29,33 +30,34 @@ FOUNDATION_LINE = (
     f"EXISTS (SELECT 1 FROM {LINE} l JOIN programs_fundingsource s ON s.id = l.source_id"
     " WHERE l.id = NEW.line_id AND l.tranche_id IS NULL AND s.kind = 'foundation')"
 )
-# Two entries at once would each miss the other's row: the line's lock makes the second one wait and see it.
-LOCK_LINE = f"PERFORM 1 FROM {LINE} WHERE id = NEW.line_id FOR NO KEY UPDATE; "
+# Two entries at once would each miss the other's row, and their line would meet the later id first: each waits for the
+# line, then takes its id. PostgreSQL fires triggers by name, and this one must be the first.
+FIRST = f"{ENTRY}_1st_locks_line"
+IN_ORDER = (
+    f"BEGIN PERFORM 1 FROM {LINE} WHERE id = NEW.line_id FOR NO KEY UPDATE;"
+    f" NEW.id := nextval(pg_get_serial_sequence('{ENTRY}', 'id')); RETURN NEW; END"
+)
 
 
 def register_all():
+    in_order = f"BEFORE INSERT ON {ENTRY} FOR EACH ROW"
+    register(Protection(name=FIRST, table=ENTRY, postgresql=in_order, function=IN_ORDER))
+    imported = f"(SELECT is_imported FROM {APPLICATION} WHERE id = NEW.application_id)"
     rules = {
         "held": (_more_than_held(), "the file does not hold this money on this line"),
         "advanced": (_more_than_advanced(), "this line advanced less to this tranche"),
         "sent": (f"NEW.kind = 'transfer_in' AND NEW.amount > {SENT}", "no line sent this money"),
+        "elsewhere": ("NEW.counterpart_id = NEW.line_id", "a transfer goes to another line"),
         "decided": (
             f"NEW.kind = 'reserve' AND (NEW.amount > {ALLOCATED} - {RESERVED_ALREADY} OR NOT {CAN_RESERVE})",
             "more is reserved than decisions gave this file on this line",
         ),
-    }
-    for name, (condition, message) in rules.items():
-        refuse("INSERT", ENTRY, name, condition, message, first=LOCK_LINE)
-    rules = {
         "duty": (_without_duty(), "not the duty of this movement"),
-        "imported": (
-            f"NEW.application_id IS NOT NULL AND (SELECT is_imported FROM {APPLICATION} WHERE id = NEW.application_id)",
-            "a file of a past season moves no money",
-        ),
+        "imported": (f"NEW.application_id IS NOT NULL AND {imported}", "a file of a past season moves no money"),
         "foundation": (f"NEW.kind = 'advance' AND NOT {FOUNDATION_LINE}", "only money of the foundation is advanced"),
-        "elsewhere": ("NEW.counterpart_id = NEW.line_id", "a transfer goes to another line"),
     }
     for name, (condition, message) in rules.items():
-        refuse("INSERT", ENTRY, name, condition, message)
+        refuse("BEFORE INSERT", ENTRY, name, condition, message)
 
 
 def _more_than_held():

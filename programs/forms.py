@@ -36,6 +36,14 @@ class ApproveForm(VerbForm):
         self.fields["amount"].help_text = _("Requested: %(amount)s") % {"amount": requested}
 
 
+class TopUpForm(ApproveForm):
+    """As an approval; asks for what was not approved yet."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["amount"] = self.record.amount_requested - self.record.amount_approved
+
+
 class LineAmountForm(VerbForm):
     """How much money a line gets or gives."""
 

@@ -9,7 +9,7 @@ row's lock, and on PostgreSQL each statement of a trigger reads what is committe
 """
 
 from programs.moves import ADVANCED, BALANCES, MOVES, OUTSIDE, SPENT
-from reintegration.ground.protections import Protection, protect_append_only, protect_kept, refusal, register
+from reintegration.ground.protections import Protection, protect_append_only, protect_kept, refusal, refuse, register
 
 ENTRY, LINE, TRANCHE = "programs_budgetentry", "programs_fundingline", "programs_tranche"
 AGREEMENT, SOURCE = "programs_agreement", "programs_fundingsource"
@@ -33,22 +33,6 @@ def gained(balance, row):
     return (
         f"{sign}(CASE WHEN {row}.kind IN ({into}) THEN {row}.amount"
         f" WHEN {row}.kind IN ({out}) THEN -{row}.amount ELSE 0 END)"
-    )
-
-
-def refuse(event, table, name, condition, message, *, first=""):
-    """Register a trigger that refuses `event` (INSERT or UPDATE) while `condition`, SQL over NEW and OLD, is true.
-
-    `first` is plpgsql that runs before: a lock that makes two writers at once see each other.
-    """
-    register(
-        Protection(
-            name=f"{table}_{name}",
-            table=table,
-            sqlite=f"BEFORE {event} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END",
-            postgresql=f"BEFORE {event} ON {table} FOR EACH ROW",
-            function=f"BEGIN {first}IF {condition} THEN {refusal(message)} END IF; RETURN NEW; END",
-        )
     )
 
 
@@ -131,13 +115,13 @@ def _guard_lines():
         f" AND e.line_id = NEW.id AND {explained})"
     )
     moved = _changed(*BALANCES, "last_entry")
-    refuse("UPDATE", LINE, "balances", f"{moved} AND NOT ({by_entry})", "no ledger entry moves this line so")
+    refuse("BEFORE UPDATE", LINE, "balances", f"{moved} AND NOT ({by_entry})", "no ledger entry moves this line so")
     _fix(LINE, "program_id", "source_id")
     other_tranche = "COALESCE(NEW.tranche_id, 0) <> COALESCE(OLD.tranche_id, 0)"
-    refuse("UPDATE", LINE, "tranche", other_tranche, "a line stays with its tranche")
+    refuse("BEFORE UPDATE", LINE, "tranche", other_tranche, "a line stays with its tranche")
     _start_empty(LINE, *BALANCES, "last_entry")
     refuse(
-        "INSERT",
+        "BEFORE INSERT",
         LINE,
         "source",
         f"NEW.tranche_id IS NOT NULL AND NEW.source_id <> (SELECT a.source_id FROM {TRANCHE} t"
@@ -153,12 +137,12 @@ def _guard_tranches():
         f"NEW.{name} <> OLD.{name} AND NEW.{name} <> {total}"
         for name, total in {**TRANCHE_SUMS, "advanced": advances}.items()
     )
-    refuse("UPDATE", TRANCHE, "balances", wrong, "the balances of this tranche are the sums of its rows")
+    refuse("BEFORE UPDATE", TRANCHE, "balances", wrong, "the balances of this tranche are the sums of its rows")
     _amended_only(TRANCHE, "tranche_id = NEW.id")
     _fix(TRANCHE, "agreement_id", "number")
     _start_empty(TRANCHE, *TRANCHE_SUMS, "advanced")
     refuse(
-        "INSERT",
+        "BEFORE INSERT",
         AMENDMENT,
         "own_tranche",
         "NEW.tranche_id IS NOT NULL AND NEW.agreement_id <>"
@@ -170,7 +154,7 @@ def _guard_tranches():
 def _guard_agreements():
     distributed = f"(SELECT COALESCE(SUM(amount), 0) FROM {TRANCHE} WHERE agreement_id = NEW.id)"
     refuse(
-        "UPDATE",
+        "BEFORE UPDATE",
         AGREEMENT,
         "balances",
         f"NEW.distributed <> OLD.distributed AND NEW.distributed <> {distributed}",
@@ -184,7 +168,7 @@ def _guard_agreements():
 def _amended_only(table, of_row):
     newest = f"(SELECT amount FROM {AMENDMENT} WHERE {of_row} ORDER BY id DESC LIMIT 1)"
     refuse(
-        "UPDATE",
+        "BEFORE UPDATE",
         table,
         "amount",
         f"NEW.amount <> OLD.amount AND NEW.amount <> COALESCE({newest}, OLD.amount)",
@@ -194,12 +178,12 @@ def _amended_only(table, of_row):
 
 def _fix(table, *columns):
     message = f"{' and '.join(columns)} of {table} never change"
-    refuse("UPDATE", table, "fixed", _changed("id", *columns), message)
+    refuse("BEFORE UPDATE", table, "fixed", _changed("id", *columns), message)
 
 
 def _start_empty(table, *balances):
     filled = " OR ".join(f"NEW.{name} <> 0" for name in balances)
-    refuse("INSERT", table, "starts_empty", filled, f"{table} starts without balances")
+    refuse("BEFORE INSERT", table, "starts_empty", filled, f"{table} starts without balances")
 
 
 def _changed(*columns):

@@ -70,6 +70,17 @@ APPLICATION = Workflow(
             stamp="decided",
         ),
         Transition(
+            name="top_up",
+            sources=["approved"],
+            target="approved",
+            permission=DECIDE,
+            service="programs.services.decisions.top_up",
+            label=_("Approve more"),
+            guard=eligibility.may_top_up,
+            form="programs.forms.TopUpForm",
+            needs_reason=True,
+        ),
+        Transition(
             name="put_on_waiting_list",
             sources=["checked"],
             target="waiting",

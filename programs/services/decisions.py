@@ -27,16 +27,19 @@ def approve(*, application, by, allocations=None, line=None, amount=None, reason
     with APPLICATION.taking("approve", application, by=by, reason=reason, on=on) as file:
         if allocations is None:
             allocations = {line: file.amount_requested if amount is None else amount}
-        allocations = {line: exact(part) for line, part in allocations.items()}
-        _belong_to(file.program, allocations)
-        file.amount_approved = sum(allocations.values(), ZERO)
         # Merged or corrected since submission: the database compares persons and cards of funded files.
         file.person_id, file.cin_key = file.beneficiary.person_id, file.beneficiary.cin_key
-        _write(file, Decision.Outcome.APPROVE, by=by, reason=reason, allocations=allocations, on=on)
-        ledger.post("reserve", amounts=allocations, application=file, by=by, on=on)
-        if file.amount_approved > file.amount_requested:
-            text = _("The project asks for %(amount)s: not more than that can be approved.")
-            raise Refused({"amount": text % {"amount": amount_in_text(file.amount_requested)}})
+        file.amount_approved = _give(file, allocations, by=by, reason=reason, on=on)
+    return application
+
+
+@transaction.atomic
+def top_up(*, application, by, reason, allocations=None, line=None, amount=None, on=None):
+    """Give an approved file more money (MAD), up to the amount requested, by a decision beside the first one."""
+    with APPLICATION.taking("top_up", application, by=by, reason=reason, on=on) as file:
+        if allocations is None:
+            allocations = {line: file.amount_requested - file.amount_approved if amount is None else amount}
+        file.amount_approved += _give(file, allocations, by=by, reason=reason, on=on)
     return application
 
 
@@ -68,11 +71,20 @@ def renounce(*, application, by, reason):
     return application
 
 
-def _belong_to(program, allocations):
+def _give(file, allocations, *, by, reason, on):
+    """Decide on the allocations ({line: MAD}) and reserve them; returns their sum."""
     if not allocations or None in allocations:
         raise Refused({"line": _("Choose the funding line that pays.")})
-    if any(line.program_id != program.pk for line in allocations):
+    if any(line.program_id != file.program_id for line in allocations):
         raise Refused({"line": _("This line is money of another program.")})
+    allocations = {line: exact(part) for line, part in allocations.items()}
+    given = sum(allocations.values(), ZERO)
+    _write(file, Decision.Outcome.APPROVE, by=by, reason=reason, allocations=allocations, on=on)
+    ledger.post("reserve", amounts=allocations, application=file, by=by, on=on)
+    if file.amount_approved + given > file.amount_requested:
+        text = _("The project asks for %(amount)s: not more than that can be approved.")
+        raise Refused({"amount": text % {"amount": amount_in_text(file.amount_requested)}})
+    return given
 
 
 def _write(file, outcome, *, by, reason, allocations=None, on=None):

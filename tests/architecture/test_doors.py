@@ -19,7 +19,7 @@ GENERIC = {
     "BankAccountAdmin disbursements.bankaccount": "add change: bank, agency and RIB, checked by the field",
     "EquipmentLineAdmin disbursements.equipmentline": "change: the serial number alone",
     "FundingSourceAdmin programs.fundingsource": "add change: reference data",
-    "AgreementAdmin programs.agreement": "add change: texts and partner; amounts are held by triggers",
+    "AgreementAdmin programs.agreement": "change: texts and partner; amounts are held by triggers",
     "TrancheAdmin programs.tranche": "change: the due day and the condition alone",
     "FundingLineAdmin programs.fundingline": "change: the names alone",
     "ProgramAdmin programs.program": "add change: texts and dates, held by constraints",

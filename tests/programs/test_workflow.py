@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from programs.models import Application, BudgetEntry, Decision, Duty
+from programs.services import decisions
 from programs.workflow import APPLICATION
 from reintegration.ground.audit.models import AuditEntry, StatusChange
 from reintegration.ground.errors import Refused
@@ -22,8 +23,8 @@ def counts():
 def outcome(verb, file, user, line):
     """The status after the step, or None when it is refused; undone either way."""
     arguments = {"reason": "because"} if APPLICATION[verb].needs_reason else {}
-    if verb == "approve":
-        arguments = {"line": line, "amount": 100}
+    if verb in ("approve", "top_up"):
+        arguments |= {"line": line, "amount": 100}
     with transaction.atomic():
         try:
             return APPLICATION.run(verb, file, by=user, **arguments).status
@@ -36,8 +37,14 @@ def outcome(verb, file, user, line):
 @pytest.mark.parametrize("status", Application.Status.values)
 def test_every_role_takes_every_step(status):
     centre = make_centre()
-    file = make_application(status=status, by=make_coordinator(centre))
-    line = make_line(file.program)
+    line = make_line()
+    # An approved one has less than it asks for: it can still get more.
+    is_approved = status == "approved"
+    file = make_application(
+        status="checked" if is_approved else status, by=make_coordinator(centre), program=line.program
+    )
+    if is_approved:
+        decisions.approve(application=file, by=make_user("approver"), line=line, amount=100)
     users = {role: make_user(role, None if role in NATIONAL_ROLES else centre) for role in PERMISSIONS}
     before, was = counts(), reread(file).__dict__
     for role, user in users.items():
