@@ -58,9 +58,11 @@ SAME_PERSON = (
     "EXISTS (SELECT 1 FROM beneficiaries_beneficiary b WHERE b.id = NEW.beneficiary_id"
     " AND NEW.person_id = COALESCE(b.canonical_id, b.id) AND NEW.cin_key = b.cin_key)"
 )
+# The card of a funded file may be keyed anew, or forgotten, also after its person was merged into another.
 BECOMES_FUNDED = (
-    "NEW.status = 'approved'"
-    " AND (OLD.status <> 'approved' OR NEW.person_id <> OLD.person_id OR NEW.cin_key <> OLD.cin_key)"
+    "NEW.status = 'approved' AND (OLD.status <> 'approved' OR NEW.person_id <> OLD.person_id OR NOT EXISTS"
+    " (SELECT 1 FROM beneficiaries_beneficiary b WHERE b.id = NEW.beneficiary_id"
+    " AND NEW.cin_key IN (OLD.cin_key, b.cin_key)))"
 )
 NEVER_CHANGES = ("id", "project_id", "program_id", "beneficiary_id", "is_imported")
 HAS_PART = " OR ".join(

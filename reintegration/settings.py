@@ -21,8 +21,8 @@ SECRET_KEY = env("SECRET_KEY", default="demonstration-only-" + "0" * 40) if DEMO
 SEALING_KEYS = env.list(
     "SEALING_KEYS", default=["ZGVtb25zdHJhdGlvbi1vbmx5LWtleS0wMDAwMDAwMDA="] if DEMO else environ.Env.NOTSET
 )
-# Key of the blind index of CIN and prisoner numbers; like all keys it never lives in the database.
-LOOKUP_KEY = env("LOOKUP_KEY", default="demonstration-only-lookup" if DEMO else environ.Env.NOTSET)
+# Keys of the blind index of CIN and prisoner numbers, newest first; like all keys they never live in the database.
+LOOKUP_KEYS = env.list("LOOKUP_KEYS", default=["demonstration-only-lookup"] if DEMO else environ.Env.NOTSET)
 # Keys of the audit trail's digests, newest first; the others stay for as long as entries made with them must be proved.
 AUDIT_KEYS = env.list("AUDIT_KEYS", default=["demonstration-only-audit"] if DEMO else environ.Env.NOTSET)
 # Where the sealer notes the end of the chain, best on another machine: it alone shows that the newest entries were cut.
@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "reintegration.ground.access.middleware.LanguageOfUser",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "reintegration.ground.keys.middleware.KeysOfRequest",
 ]
 
 ROOT_URLCONF = "reintegration.urls"

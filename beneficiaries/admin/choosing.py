@@ -5,7 +5,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reintegration.ground.sealed import looks_like_cin, lookup_key
+from reintegration.ground.sealed import looks_like_cin, lookup_keys
 from reintegration.ground.search import matching
 
 
@@ -16,7 +16,7 @@ def find_people(queryset, text, path=""):
     """
     text = text.strip()
     if looks_like_cin(text):
-        by_card = queryset.filter(**{f"{path}cin_key": lookup_key("cin", text)})
+        by_card = queryset.filter(**{f"{path}cin_key__in": lookup_keys("cin", text)})
         if by_card.exists():
             return by_card
     return matching(queryset, text, f"{path}search")

@@ -16,7 +16,7 @@ from reintegration.ground.access.scope import must_see
 from reintegration.ground.arabic import fold
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
-from reintegration.ground.sealed import lookup_key
+from reintegration.ground.sealed import lookup_key, lookup_keys
 from reintegration.ground.spreadsheets.errors import BadCell, MissingColumns
 from reintegration.ground.spreadsheets.reading import folded_aliases, read_rows, recognise, with_fields
 
@@ -139,7 +139,7 @@ def _person(values, centre):
 def _find_known(lines, centre):
     """Mark the rows whose person has a file of this centre, or stands further up in the same file. Two queries."""
     files = Beneficiary.objects.filter(centre=centre)
-    cards = {lookup_key("cin", line.values.get("cin") or "") for line in lines} - {""}
+    cards = {key for line in lines for key in lookup_keys("cin", line.values.get("cin") or "")}
     years = {_birth_year(line.values) for line in lines}
     by_card = dict(files.filter(cin_key__in=cards).values_list("cin_key", "file_number"))
     by_name = {}
@@ -151,9 +151,11 @@ def _find_known(lines, centre):
     for line in lines:
         if line.faults:
             continue
-        card, born = lookup_key("cin", line.values.get("cin") or ""), line.values.get("birth_date")
+        number, born = line.values.get("cin") or "", line.values.get("birth_date")
+        card = lookup_key("cin", number)
         namesakes = by_name.setdefault(_identity(line.values), [])
-        line.same_as = by_card.get(card, "") or _same(namesakes, born, card)
+        of_card = (by_card[key] for key in lookup_keys("cin", number) if key in by_card)
+        line.same_as = next(of_card, "") or _same(namesakes, born, card)
         if not line.same_as:
             here = str(_("row %(number)s") % {"number": line.number})
             namesakes.append((born, card, here))

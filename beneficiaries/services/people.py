@@ -14,7 +14,7 @@ from reintegration.ground.access.scope import must_see
 from reintegration.ground.arabic import search_text
 from reintegration.ground.errors import Refused, refuse_future
 from reintegration.ground.locks import inserted, lock
-from reintegration.ground.sealed import lookup_key, normalise_cin
+from reintegration.ground.sealed import lookup_key, lookup_keys, normalise_cin
 
 NAMES = (
     "given_name_ar",
@@ -195,6 +195,7 @@ def _refuse_unlikely_birth(person, today):
 
 def _refuse_known_cin(person):
     """Ask the own centre's files only: what another centre has must not show in an answer."""
-    known = Beneficiary.objects.filter(centre=person.centre_id, cin_key=person.cin_key).exclude(pk=person.pk)
-    if person.cin_key and known.exists():
+    cards = lookup_keys("cin", person.cin)
+    known = Beneficiary.objects.filter(centre=person.centre_id, cin_key__in=cards).exclude(pk=person.pk)
+    if known.exists():
         raise Refused({"cin": _("A file of this centre has this identity card number already: search for it.")})

@@ -8,8 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.access.scope import within
+from reintegration.ground.audit import history
 from reintegration.ground.money import MoneyField
 from reintegration.ground.records import Record
+from reintegration.ground.sealed import lookup_keys
 
 LIVE = ("submitted", "returned", "checked", "waiting", "approved")
 """The statuses in which a file is still on its way or funded."""
@@ -32,7 +34,7 @@ class ApplicationQuerySet(models.QuerySet):
         """Files of the same person, whichever of their merged records or cards they were made with."""
         person = application.beneficiary.person_id
         known = Q(person=person) | Q(beneficiary=person) | Q(beneficiary__canonical=person)
-        cards = {key for key in (application.cin_key, application.beneficiary.cin_key) if key}
+        cards = {application.cin_key, *lookup_keys("cin", application.beneficiary.cin)} - {""}
         return self.filter(known | Q(cin_key__in=cards) if cards else known)
 
     def awaiting_check(self):
@@ -43,6 +45,10 @@ class ApplicationQuerySet(models.QuerySet):
 
     def approved(self):
         return self.filter(status=Application.Status.APPROVED)
+
+    def with_status_on(self, day, status=None, *, known_at=None):
+        """As of a business day: see `history.with_status_on`."""
+        return history.with_status_on(self, day, status, known_at=known_at)
 
 
 class Application(Record):

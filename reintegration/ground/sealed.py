@@ -64,9 +64,14 @@ def unseal(token: str) -> str:
         raise SealError(message % {"key": name}, key_id=name) from None
 
 
-def is_sealed_with_newest(token: str) -> bool:
-    """Say whether `token` needs no rotation."""
-    return token == "" or token.startswith(f"{PREFIX}:{next(iter(_ring(tuple(settings.SEALING_KEYS))))}:")
+def key_ids() -> list[str]:
+    """Return the ids of the sealing keys, newest first."""
+    return list(_ring(tuple(settings.SEALING_KEYS)))
+
+
+def beginning(key_id: str) -> str:
+    """Return how every token begins that the key sealed."""
+    return f"{PREFIX}:{key_id}:"
 
 
 class SealedTextField(models.TextField):
@@ -109,21 +114,31 @@ def looks_like_cin(value: str) -> bool:
 NORMALISERS = {"cin": normalise_cin, "prisoner_number": _letters_and_digits}
 
 
+def lookup_keys(kind: str, value: str) -> list[str]:
+    """
+    Return what a column of `lookup_key` may hold for an identifier: by the newest key, and by those before it.
+
+    Empty for no identifier. Filter with `__in`: while keys are changed, rows of both stand side by side.
+    """
+    normalised = NORMALISERS[kind](value)
+    if not normalised:
+        return []
+    text = f"{kind}:{normalised}".encode()
+    return [hmac.new(key.encode(), text, hashlib.sha256).hexdigest() for key in settings.LOOKUP_KEYS]
+
+
 def lookup_key(kind: str, value: str) -> str:
     """
     Return 64 hex digits that are equal for equal identifiers of one `kind` ("cin", "prisoner_number"), "" for none.
 
-    Keyed because the space of CINs is small: without a key all of them can be tried in minutes.
+    Made with the newest key. Keyed because the space of CINs is small: without one all can be tried in minutes.
     """
-    normalised = NORMALISERS[kind](value)
-    if not normalised:
-        return ""
-    return hmac.new(settings.LOOKUP_KEY.encode(), f"{kind}:{normalised}".encode(), hashlib.sha256).hexdigest()
+    return next(iter(lookup_keys(kind, value)), "")
 
 
 @checks.register(checks.Tags.security)
 def sealing_keys_are_usable(app_configs, **kwargs):
-    """Check that every sealing key is a Fernet key and that the look-up key is set."""
+    """Check that every sealing key is a Fernet key, and that there is a look-up key and no empty one."""
     errors = []
     try:
         _ring(tuple(settings.SEALING_KEYS))
@@ -132,6 +147,6 @@ def sealing_keys_are_usable(app_configs, **kwargs):
             "Make one with: python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
         )
         errors.append(checks.Error("SEALING_KEYS holds no usable key.", hint=hint, id="sealed.E001"))
-    if not settings.LOOKUP_KEY:
-        errors.append(checks.Error("LOOKUP_KEY is empty.", id="sealed.E002"))
+    if not settings.LOOKUP_KEYS or not all(settings.LOOKUP_KEYS):
+        errors.append(checks.Error("LOOKUP_KEYS is empty or holds an empty key.", id="sealed.E002"))
     return errors

@@ -171,6 +171,16 @@ def test_merged_duplicates_go_with_the_person(souad, office):
     assert [names[one.pk] for one in (person, other, stranger)] == ["Anonyme", "Anonyme", "Zineb"]
 
 
+def test_card_of_a_funded_file_goes_also_after_its_person_was_merged_into_another(served, souad, office):
+    other = make_person(by=souad)
+    close(other, souad)
+    Application.objects.filter(beneficiary=served).update(cin_key=Beneficiary.objects.get(pk=served.pk).cin_key)
+    assert Application.objects.exclude(cin_key="").count() == 1
+    Beneficiary.objects.filter(pk=served.pk).update(canonical=other)
+    anonymising.anonymise(beneficiary=other, by=office, reason=REASON)
+    assert set(Application.objects.filter(beneficiary=served).values_list("status", "cin_key")) == {("approved", "")}
+
+
 def test_officer_cannot_anonymise_who_is_accompanied_or_waits_for_a_decision(souad, office):
     file = make_application(by=souad)
     person = file.beneficiary

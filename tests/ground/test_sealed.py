@@ -10,10 +10,12 @@ from django.db import connection, models
 from reintegration.ground.sealed import (
     SealedTextField,
     SealError,
-    is_sealed_with_newest,
+    beginning,
     key_id,
+    key_ids,
     looks_like_cin,
     lookup_key,
+    lookup_keys,
     normalise_cin,
     seal,
     sealing_keys_are_usable,
@@ -90,8 +92,9 @@ def test_old_key_still_opens_after_a_new_one_came_first(settings):
     token = seal(CIN)
     settings.SEALING_KEYS = [NEW_KEY, OLD_KEY]
     assert unseal(token) == CIN
-    assert not is_sealed_with_newest(token)
-    assert is_sealed_with_newest(seal(unseal(token)))
+    assert key_ids() == [key_id(NEW_KEY), key_id(OLD_KEY)]
+    assert token.startswith(beginning(key_id(OLD_KEY)))
+    assert seal(unseal(token)).startswith(beginning(key_id(NEW_KEY)))
 
 
 def test_missing_key_is_named_and_the_sealed_text_is_not_shown(settings):
@@ -128,9 +131,9 @@ def test_lookup_key_depends_on_the_key_where_a_bare_hash_does_not(settings):
     def bare(value):
         return hashlib.sha256(f"cin:{value}".encode()).hexdigest()
 
-    settings.LOOKUP_KEY = "one"
+    settings.LOOKUP_KEYS = ["one"]
     with_one, bare_with_one = lookup_key("cin", CIN), bare(CIN)
-    settings.LOOKUP_KEY = "two"
+    settings.LOOKUP_KEYS = ["two"]
     assert lookup_key("cin", CIN) != with_one
     assert bare(CIN) == bare_with_one
     assert bare(CIN) not in (with_one, lookup_key("cin", CIN))
@@ -143,8 +146,16 @@ def test_lookup_key_is_one_for_all_spellings_and_apart_by_kind():
     assert len(lookup_key("cin", CIN)) == 64
 
 
+def test_identifier_is_found_by_the_keys_before_the_newest(settings):
+    settings.LOOKUP_KEYS = ["one"]
+    old = lookup_key("cin", CIN)
+    settings.LOOKUP_KEYS = ["two", "one"]
+    assert lookup_keys("cin", CIN) == [lookup_key("cin", CIN), old] and lookup_key("cin", CIN) != old
+
+
 def test_no_identifier_has_no_key():
     assert lookup_key("cin", "") == lookup_key("cin", " - ") == ""
+    assert lookup_keys("cin", " - ") == []
 
 
 @pytest.mark.parametrize(
@@ -157,5 +168,5 @@ def test_cin_that_looks_wrong_is_doubted(value, expected):
 
 def test_check_refuses_unusable_keys(settings):
     assert sealing_keys_are_usable(None) == []
-    settings.SEALING_KEYS, settings.LOOKUP_KEY = ["short"], ""
+    settings.SEALING_KEYS, settings.LOOKUP_KEYS = ["short"], ["good", ""]
     assert [error.id for error in sealing_keys_are_usable(None)] == ["sealed.E001", "sealed.E002"]

@@ -15,6 +15,7 @@ ACTS = {
     "close": _("Closed"),
     "transfer": _("Transferred"),
     "anonymise": _("Anonymised"),
+    "rotate_keys": _("Keys changed"),
     "visit": _("Visit recorded"),
     "export": _("Exported"),
     "import": _("Imported"),
