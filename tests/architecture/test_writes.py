@@ -20,6 +20,9 @@ DOORS = {
     "programs/services/ledger.py": ("create update", "the ledger: an entry moves balances under a condition"),
     "programs/services/funding.py": ("update", "balances of agreements and tranches, under a condition"),
     "disbursements/numbering.py": ("get_or_create save", "the counters of gapless numbers, locked last"),
+    "reintegration/ground/keys/owned.py": ("get_or_create save", "keys of owners: made once, destroyed once"),
+    "reintegration/ground/keys/rotation.py": ("bulk_update update", "the same values sealed with the newest keys"),
+    "beneficiaries/services/anonymising.py": ("update delete", "what the classes call personal, of one person, for good"),
     "reintegration/ground/reference/loading.py": ("get_or_create", "reference data of a migration"),
     "reintegration/ground/territory/loading.py": ("update_or_create", "the census office's list, in a migration"),
 }
