@@ -1,14 +1,14 @@
 """Fifty approvers at once, in processes of their own, for the last dirham of a line: one of them has it."""
 
 import pytest
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import transaction
 
 from programs.models import Application, Decision, Duty, FundingLine
 from programs.models.funding import FundingLineQuerySet
 from programs.services import decisions, ledger
 from reintegration.ground.access.models import User
 from reintegration.ground.money import LARGEST
+from tests import holders
 from tests.concurrency.racing import DONE, race
 from tests.databases import prepared_template, private_database
 from tests.factories import make_coordinator, make_person, make_user, reread
@@ -30,7 +30,7 @@ def prepare():
 def prepared(migrated_template, django_db_blocker, tmp_path_factory):
     with (
         django_db_blocker.unblock(),
-        prepared_template(migrated_template, tmp_path_factory.mktemp("approvers"), transaction.atomic(prepare)) as name,
+        prepared_template(migrated_template, tmp_path_factory.mktemp("approvers"), prepare) as name,
     ):
         yield name
 
@@ -64,15 +64,22 @@ def test_fifty_approvers_spend_the_last_dirham_once(line):
     assert ledger.differences() == []
 
 
-def test_control_without_condition_and_constraint_the_line_is_overspent(line, monkeypatch):
-    monkeypatch.setattr(ledger, "_enough", lambda source, amount: Q())
+def test_control_without_look_lock_and_constraint_the_line_is_overspent(line, monkeypatch):
+    """Nobody looks what is left, nobody waits for the line, and the table takes any balance."""
     monkeypatch.setattr(FundingLineQuerySet, "free_in", lambda rows, program: LARGEST)
-    kept = [c for c in FundingLine._meta.constraints if c.name != "line_within_allocated"]
-    (dropped,) = [c for c in FundingLine._meta.constraints if c not in kept]
-    # SQLite remakes the table with the constraints that the model has then.
-    monkeypatch.setattr(FundingLine._meta, "constraints", kept)
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(FundingLine, dropped)
+    monkeypatch.setattr(ledger, "_need", lambda amount, found, text, **names: None)
+    monkeypatch.setattr(ledger, "lock", lambda model, ids: list(model.objects.filter(pk__in=ids)))
+    with transaction.atomic():
+        holders.lift(["line_within_allocated"])
     _files, _approvers, found = approve_together(line, IN_CONTROL)
     assert found.count(DONE) == IN_CONTROL, found
     assert reread(line).reserved == IN_CONTROL
+
+
+def test_control_the_constraint_alone_holds_the_last_dirham(line, monkeypatch):
+    monkeypatch.setattr(FundingLineQuerySet, "free_in", lambda rows, program: LARGEST)
+    monkeypatch.setattr(ledger, "_need", lambda amount, found, text, **names: None)
+    monkeypatch.setattr(ledger, "lock", lambda model, ids: list(model.objects.filter(pk__in=ids)))
+    _files, _approvers, found = approve_together(line, IN_CONTROL)
+    assert found.count(DONE) == 1, found
+    assert all("line_within_allocated" in answer for answer in found if answer != DONE), found

@@ -222,8 +222,7 @@ RACES = [
 
 @pytest.mark.parametrize("scene", RACES)
 def test_whoever_comes_first_what_must_hold_holds(committed_database, scene):
-    with transaction.atomic():
-        rounds = [scene() for _ in range(ROUNDS)]
+    rounds = [scene() for _ in range(ROUNDS)]
     for acts, holds in rounds:
         found = race(acts)
         assert not any("Traceback" in answer for answer in found), found
@@ -242,8 +241,7 @@ def test_control_without_its_unique_index_both_come_first(committed_database, mo
     """Neither sees the other's row in time; only the index refuses one."""
     monkeypatch.setattr(ApplicationQuerySet, looks, lambda rows, *others: rows.none())
     monkeypatch.setattr(Application, "validate_constraints", lambda file, **options: None)
-    with transaction.atomic():
-        (acts, _holds), (lifted, _) = scene(), scene()
+    (acts, _holds), (lifted, _) = scene(), scene()
     assert race(acts).count(DONE) == 1
     with transaction.atomic():
         holders.lift([index])
