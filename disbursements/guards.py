@@ -123,6 +123,11 @@ def may_correct(handover, user):
         raise Refused(_("This person stands on a later list: mark the outcome there."))
 
 
+def may_replace(certificate, user):
+    if certificate.handover.day is None:
+        raise Refused(_("Outside a ceremony the certificate is made when something is handed over."))
+
+
 def attached(handover):
     """The live disbursements of a line that the person has not received yet, with their lines and cheque."""
     rows = handover.disbursements.unhanded().select_related("cheque", "order").prefetch_related("lines")

@@ -165,7 +165,7 @@ CERTIFICATE = Workflow(
         Transition("restore", ["cancelled"], "prepared", MARK, f"{SERVICES}.certificates.restore", _("Restore")),
         Transition(
             "replace", ["prepared", "valid"], "replaced", MARK, f"{SERVICES}.certificates.replace",
-            _("Replace by a corrected one"), needs_reason=True,
+            _("Replace by a corrected one"), guard=guards.may_replace, needs_reason=True,
             confirm=_("A new certificate with a new number is made from the records as they are now."),
         ),
     ],

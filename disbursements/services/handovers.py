@@ -183,8 +183,8 @@ def _take_back(row, *, by, reason):
 
 
 def _certificate_again(handover, before, *, by, reason):
-    """A prepared certificate for the line that is expected again."""
-    if before == Handover.Status.PARTLY:
+    """A prepared certificate for the line that is expected again; without a ceremony it has no day to name yet."""
+    if before == Handover.Status.PARTLY and handover.ceremony_id:
         certificate = certificates.take_back(certificate=certificates.live(handover), by=by, reason=reason)
         certificates.replace(certificate=certificate, by=by, reason=reason)
     elif before in Handover.RECEIVED:

@@ -203,3 +203,19 @@ def test_nothing_prepared_is_not_arranged(souad):
         handovers.arrange(application=application, kind=Handover.Kind.HOME, by=souad)
     make_equipment(application, status="received")
     assert handovers.arrange(application=application, kind=Handover.Kind.HOME, by=souad).status == "expected"
+
+
+def test_part_handed_at_the_centre_is_corrected_and_its_certificate_waits_for_the_next_day(souad):
+    hassan, file = make_finance(), make_approved(by=souad)
+    make_equipment(file, by=hassan, status="received")
+    make_cheque(file, by=hassan, status="committed")
+    line = handovers.arrange(application=file, kind="centre", by=souad)
+    handovers.deliver(
+        handover=line, by=souad, handed_on=TODAY(), disbursements=[file.disbursements.get(kind="equipment")]
+    )
+    handovers.correct(handover=line, by=souad, reason="wrong person")
+    assert facts(line) == WAITING
+    with pytest.raises(Refused, match="made when something is handed over"):
+        certificates.replace(certificate=line.certificates.get(), by=souad, reason="wrong name")
+    handovers.deliver(handover=line, by=souad, handed_on=TODAY())
+    assert facts(line)[4] == ["replaced", "valid"]
