@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Beneficiary, Episode, Residence
 from reintegration.ground.access.models import Centre
+from reintegration.ground.admin.verbs import VerbForm
 from reintegration.ground.forms import RecordForm
 from reintegration.ground.spreadsheets.reading import ARABIC_FOR_WINDOWS
 from reintegration.ground.territory.models import Province

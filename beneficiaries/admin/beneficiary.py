@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries import acts
 from beneficiaries.admin.choosing import FindsPeople
 from beneficiaries.admin.importing import ImportsPeople
 from beneficiaries.admin.person_filters import EpisodeState, Origin, ProvinceOfResidence
@@ -47,6 +48,7 @@ ORIGIN = (
 
 @admin.register(Beneficiary)
 class BeneficiaryAdmin(FindsPeople, ImportsPeople, ExportAdmin):
+    workflow = acts.PERSON
     resource_classes = [BeneficiaryResource]
     list_display = ["file", "name", "sex", "age", "centre", "lives_in", "worker", "opened_on"]
     list_display_links = ["file", "name"]

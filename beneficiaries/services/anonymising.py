@@ -38,8 +38,7 @@ def anonymise(*, beneficiary, by, reason):
         raise Refused(_("Your role does not include this step."))
     if not reason.strip():
         raise Refused({"reason": _("Give the reason, without naming the person: it stays readable.")})
-    same = Beneficiary.objects.filter(Q(pk=beneficiary.person_id) | Q(canonical=beneficiary.person_id))
-    people = lock(Beneficiary, same.values_list("pk", flat=True))
+    people = lock(Beneficiary, _same(beneficiary).values_list("pk", flat=True))
     _refuse_unfinished(people)
     for person in people:
         changes = {"anonymised_at": [None, timezone.now()], "reason": ["", reason.strip()]}
@@ -52,6 +51,15 @@ def anonymise(*, beneficiary, by, reason):
         owned.destroy(owner=owner(Beneficiary, pk))
     beneficiary.refresh_from_db()
     return beneficiary
+
+
+def refuse_unfinished(beneficiary):
+    """Raise `Refused` while something of the person, or of a merged duplicate, is under way. Up to six queries."""
+    _refuse_unfinished(list(_same(beneficiary)))
+
+
+def _same(beneficiary):
+    return Beneficiary.objects.filter(Q(pk=beneficiary.person_id) | Q(canonical=beneficiary.person_id))
 
 
 def _refuse_unfinished(people):

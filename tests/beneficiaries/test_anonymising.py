@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.models import Beneficiary, Detention, Episode
@@ -25,6 +26,7 @@ from reintegration.ground.reference.models import Axis, Establishment
 from reintegration.office.figures import as_json
 from tests.disbursements.factories import make_list
 from tests.factories import make_person, make_user
+from tests.pages import send
 from tests.programs.factories import make_application
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +256,22 @@ def test_command_anonymises_and_says_why_it_does_not(souad, office, capsys):
         call_command("anonymise", person.file_number, **arguments | {"by": "nobody at all"})
     call_command("anonymise", person.file_number, **arguments)
     assert capsys.readouterr().out == f"{person.file_number} is anonymised.\n"
+
+
+def test_officer_anonymises_on_a_page_by_typing_the_file_number(souad, office, as_user):
+    person = make_person(by=souad)
+    page = reverse("admin:beneficiaries_beneficiary_verb", args=[person.pk, "anonymise"])
+    client = as_user(office)
+    assert "close it first" in client.get(page).content.decode()
+    close(person, souad)
+    assert "not the number" in send(client, page, file_number="CAS-1", reason=REASON).content.decode()
+    assert not Beneficiary.objects.get(pk=person.pk).anonymised_at
+    assert send(client, page, file_number=person.file_number, reason=REASON).status_code == 302
+    assert Beneficiary.objects.get(pk=person.pk).anonymised_at
+    assert client.get(reverse("admin:beneficiaries_beneficiary_change", args=[person.pk])).status_code == 200
+
+
+def test_coordinator_has_no_page_to_anonymise(souad, as_user):
+    person = make_person(by=souad)
+    page = reverse("admin:beneficiaries_beneficiary_verb", args=[person.pk, "anonymise"])
+    assert as_user(souad).get(page).status_code == 403
