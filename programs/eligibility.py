@@ -3,6 +3,7 @@
 Each rule reads only and raises `Refused` with what to do. The transitions of `workflow.py` combine them.
 """
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Consent
@@ -42,6 +43,9 @@ YOU_DID = {
     "decide": _("Not possible: you decided on this file. Somebody else must take this step."),
     "pay": _("Not possible: you paid for this file. Somebody else must take this step."),
 }
+
+
+OF_PAST = _("This file is of a past season, kept as history: nothing is decided, reserved or paid for it.")
 
 
 def takers(files, steps):
@@ -121,6 +125,18 @@ def may_renounce(application, user):
     buckets = application.budget_entries.standing("application").get((application.pk,), {})
     if any(buckets.get(name) for name in SPENT):
         raise Refused(_("Money of this file is ordered or paid already: cancel the order or the cheque first."))
+
+
+def may_record_past(application, user, days):
+    """Whoever checks files records those of seasons that are over; `days` are those of its steps, in their order."""
+    if not user.has_perm(PERMISSION["check"]):
+        raise Refused(_("Your role does not include this step."))
+    of_own_centre(application, user)
+    refuse_future(decided_on=max(days))
+    if list(days) != sorted(days):
+        raise Refused({"decided_on": _("The days of the steps are not in order.")})
+    if application.program.closes_on >= timezone.localdate():
+        raise Refused({"program": _("This program is not over: submit the file.")})
 
 
 def of_own_centre(application, user):

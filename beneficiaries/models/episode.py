@@ -19,6 +19,11 @@ class EpisodeQuerySet(models.QuerySet):
     def open(self):
         return self.filter(closed_on__isnull=True)
 
+    def on_day(self, day):
+        """Accompaniments under way on a day; one opened by mistake never was."""
+        under_way = self.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=day), opened_on__lte=day)
+        return under_way.exclude(exit=Episode.Exit.MISTAKE)
+
     def sharing_days_with(self, episode):
         """The person's other episodes that hold on one of its days; two open ones are a constraint's matter.
 

@@ -162,11 +162,7 @@ class Beneficiary(Record):
 
     def residence_on(self, day):
         """The residence that holds on `day`, or None. One query."""
-        return (
-            self.residences.filter(Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day)))
-            .order_by("-starts_on")
-            .first()
-        )
+        return self.residences.on_day(day).order_by("-starts_on").first()
 
 
 class OfBeneficiaryQuerySet(models.QuerySet):
@@ -177,6 +173,10 @@ class OfBeneficiaryQuerySet(models.QuerySet):
 
 
 class ResidenceQuerySet(OfBeneficiaryQuerySet):
+    def on_day(self, day):
+        """Where people lived on a day."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
     def sharing_days_with(self, residence):
         """The person's other residences that hold on one of its days; two current ones are a constraint's matter."""
         others = self.filter(beneficiary=residence.beneficiary_id).exclude(pk=residence.pk)

@@ -16,6 +16,7 @@ from disbursements.models import Disbursement
 from disbursements.resources import DisbursementResource
 from disbursements.services import preparing
 from disbursements.workflow import DISBURSEMENT
+from programs.admin.nobody_left import SaysNobodyLeft
 from programs.models import Application
 from reintegration.ground.admin import ExportAdmin, ScopedRelatedFilter
 from reintegration.ground.markup import isolated
@@ -26,7 +27,7 @@ PAGE = 50
 
 
 @admin.register(Disbursement)
-class DisbursementAdmin(ReadAfterwards, ButtonVerbs, FindsPeople, ExportAdmin):
+class DisbursementAdmin(SaysNobodyLeft, ReadAfterwards, ButtonVerbs, FindsPeople, ExportAdmin):
     workflow = DISBURSEMENT
     buttons = ("sign", "clear", "cancel")
     person_path = "application__beneficiary__"
@@ -49,6 +50,9 @@ class DisbursementAdmin(ReadAfterwards, ButtonVerbs, FindsPeople, ExportAdmin):
     def get_urls(self):
         waiting = path("to-prepare/", self.admin_site.admin_view(self.to_prepare), name="disbursements_to_prepare")
         return [waiting, *super().get_urls()]
+
+    def next_step(self, row):
+        return ("pay", [row.application_id]) if row.status == Disbursement.Status.PREPARED else None
 
     def buttons_of(self, record):
         return self.buttons if record.is_cheque else ("clear", "cancel")

@@ -9,6 +9,7 @@ from disbursements.admin.verb_forms import DisbursementChoice
 from disbursements.models import Disbursement, PurchaseOrder, Supplier
 from disbursements.services import orders
 from disbursements.workflow import ORDER
+from programs.admin.nobody_left import SaysNobodyLeft
 from reintegration.ground.admin import ScopedModelAdmin, ShownInline
 from reintegration.ground.forms import RecordForm
 from reintegration.ground.markup import dirhams
@@ -57,7 +58,7 @@ class OrderedInline(ShownInline):
 
 
 @admin.register(PurchaseOrder)
-class PurchaseOrderAdmin(ButtonVerbs, ScopedModelAdmin):
+class PurchaseOrderAdmin(SaysNobodyLeft, ButtonVerbs, ScopedModelAdmin):
     workflow = ORDER
     buttons = ("place", "receive", "pay", "cancel")
     form = OrderForm
@@ -75,6 +76,10 @@ class PurchaseOrderAdmin(ButtonVerbs, ScopedModelAdmin):
         return dirhams(order.sum or ZERO)
 
     total.is_numeric = True
+
+    def next_step(self, order):
+        files = list(order.disbursements.values_list("application_id", flat=True))
+        return ("pay", files) if files and order.status in ("draft", "placed", "received") else None
 
     def get_fieldsets(self, request, obj=None):
         if obj is None or obj.status == PurchaseOrder.Status.DRAFT:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from disbursements.models import Cheque, Disbursement, EquipmentLine
 from disbursements.services import goods, orders
 from disbursements.workflow import DISBURSEMENT
+from programs.eligibility import OF_PAST
 from programs.models import Allocation, Application
 from programs.services.applications import ITEM_FACTS
 from reintegration.ground import records
@@ -28,7 +29,7 @@ def to_disburse(applications):
     live = Disbursement.objects.live().filter(application=OuterRef("pk")).order_by().values("application")
     taken = Subquery(live.annotate(sum=Sum("amount")).values("sum"), output_field=MoneyField())
     disbursed = Coalesce(taken, money(ZERO))
-    rows = applications.approved().annotate(disbursed=disbursed)
+    rows = applications.approved().filter(is_imported=False).annotate(disbursed=disbursed)
     return rows.annotate(left=F("amount_approved") - F("disbursed")).filter(amount_approved__gt=F("disbursed"))
 
 
@@ -84,6 +85,8 @@ def _approved(application, by):
     (application,) = lock(Application, [application.pk])
     if application.status != Application.Status.APPROVED:
         raise Refused(_("Only approved applications are disbursed."))
+    if application.is_imported:
+        raise Refused(OF_PAST)
     return application
 
 

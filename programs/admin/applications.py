@@ -9,6 +9,7 @@ from beneficiaries.admin.choosing import FindsPeople
 from beneficiaries.models import LifeProject
 from programs.admin.application_facts import ApplicationFacts
 from programs.admin.inlines import DecisionInline, DutyInline, ItemInline, ScoreInline
+from programs.admin.nobody_left import SaysNobodyLeft
 from programs.models import Application, Program
 from programs.resources import ApplicationResource
 from programs.services import applications
@@ -16,9 +17,11 @@ from programs.services.scores import OPEN_TO_SCORES
 from programs.workflow import APPLICATION, SUBMIT
 from reintegration.ground.admin import ExportAdmin, MadeByService
 
+NEXT_STEP = {"returned": "submit", "submitted": "check", "checked": "decide", "waiting": "decide"}
+
 
 @admin.register(Application)
-class ApplicationAdmin(ApplicationFacts, FindsPeople, MadeByService, ExportAdmin):
+class ApplicationAdmin(SaysNobodyLeft, ApplicationFacts, FindsPeople, MadeByService, ExportAdmin):
     person_path = "beneficiary__"
     workflow = APPLICATION
     resource_classes = [ApplicationResource]
@@ -56,6 +59,10 @@ class ApplicationAdmin(ApplicationFacts, FindsPeople, MadeByService, ExportAdmin
         ),
     ]
     inlines = [ItemInline, ScoreInline, DecisionInline, DutyInline]
+
+    def next_step(self, application):
+        step = NEXT_STEP.get(application.status)
+        return step and (step, [application.pk])
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:

@@ -9,6 +9,11 @@ from reintegration.ground.admin import ScopedTabularInline, ShownInline
 from reintegration.ground.markup import dirhams
 
 
+def acting(user, principal):
+    """Who acted, and for whom if by a delegation."""
+    return str(user) if principal is None else _("%(who)s on behalf of %(whom)s") % {"who": user, "whom": principal}
+
+
 class ItemInline(ShownInline):
     model = ApplicationItem
     fields = ["kind", "name", "quantity", "unit_price", "total"]
@@ -63,7 +68,8 @@ class DecisionInline(ShownInline):
     fields = ["decided_on", "outcome", "amount", "lines", "approver", "reason"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("by").prefetch_related("allocations__line")
+        rows = super().get_queryset(request).select_related("by", "duty__on_behalf_of")
+        return rows.prefetch_related("allocations__line")
 
     @admin.display(description=_("funding lines"))
     def lines(self, decision):
@@ -71,7 +77,7 @@ class DecisionInline(ShownInline):
 
     @admin.display(description=_("by"))
     def approver(self, decision):
-        return str(decision.by)
+        return acting(decision.by, decision.duty.on_behalf_of)
 
 
 class DutyInline(ShownInline):
@@ -81,7 +87,7 @@ class DutyInline(ShownInline):
     fields = ["kind", "holder", "at"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("user")
+        return super().get_queryset(request).select_related("user", "on_behalf_of")
 
     def has_view_permission(self, request, obj=None):
         """Who sees the decisions sees whose duty they were."""
@@ -89,4 +95,4 @@ class DutyInline(ShownInline):
 
     @admin.display(description=_("user"))
     def holder(self, duty):
-        return str(duty.user)
+        return acting(duty.user, duty.on_behalf_of)

@@ -1,13 +1,18 @@
-"""A project applies: submission with its copied facts, check, completion, withdrawal. Deciding is elsewhere."""
+"""A project applies: submission with its copied facts, check, completion, withdrawal; and seasons of the past.
+
+Deciding is elsewhere.
+"""
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from programs.eligibility import may_record_past
 from programs.models import Application, ApplicationItem, Duty
 from programs.services import duties
 from programs.workflow import APPLICATION
 from reintegration.ground.errors import Refused
+from reintegration.ground.money import ZERO, exact
 
 ITEM_FACTS = ("kind", "name_ar", "name_fr", "quantity", "unit_price")
 
@@ -52,6 +57,31 @@ def send_back(*, application, by, reason):
 def withdraw(*, application, by, reason):
     """Take an undecided file back for good; the project can apply again."""
     return APPLICATION.take("withdraw", application, by=by, reason=reason)
+
+
+@transaction.atomic
+def record_past(
+    *, project, program, by, submitted_on, decided_on, amount=ZERO, renounced_on=None, sector=None, reason=""
+):
+    """Record a file of a season that is over, as history; approved with `amount` (MAD), rejected without one.
+
+    It carries no duty: nothing is ever reserved, prepared or paid for it. The facts are those of the day of submission,
+    `sector` that of the project unless given.
+    """
+    amount, facts = exact(amount), _facts(project, on=submitted_on)
+    file = Application(project=project, program=program, submitted_on=submitted_on, is_imported=True, **facts)
+    file.sector = sector or file.sector
+    file.amount_requested = file.amount_requested or amount
+    file.amount_approved = ZERO if renounced_on else amount
+    file.decided_at, file.decided_by = timezone.now(), by
+    decided = Application.Status.APPROVED if amount else Application.Status.REJECTED
+    steps = [("submitted", submitted_on), ("checked", decided_on), (decided.value, decided_on)]
+    if renounced_on:
+        steps.append(("renounced", renounced_on))
+    may_record_past(file, by, [day for _status, day in steps])
+    APPLICATION.recount("record_past", file, steps=steps, by=by, reason=reason)
+    _copy_items(file)
+    return file
 
 
 def _facts(project, *, on):

@@ -195,6 +195,17 @@ def test_moving_ends_one_residence_and_begins_the_next(souad):
     assert [str(r.ends_on) for r in person.residences.order_by("starts_on")] == ["2026-04-30", "None"]
     assert person.residence_on(date(2026, 4, 30)).province == make_province()
     assert person.residence_on(date(2026, 5, 1)).province == make_province("Settat")
+    make_person(by=souad)
+    lived_in = Residence.objects.on_day(date(2026, 5, 1)).values_list("province__name_fr", flat=True)
+    assert sorted(lived_in) == ["El Jadida", "Settat"]
+
+
+def test_accompaniments_of_a_day_leave_out_those_over_not_begun_or_opened_by_mistake(souad):
+    episodes = [open_episode(make_person(by=souad, opened_on=day)) for day in (OPENED_ON, date(2026, 5, 1), OPENED_ON)]
+    Episode.objects.filter(pk=episodes[2].pk).update(closed_on=date(2026, 4, 1), exit="mistake")
+
+    assert list(Episode.objects.on_day(date(2026, 3, 15))) == [episodes[0]]
+    assert set(Episode.objects.on_day(date(2026, 5, 1))) == set(episodes[:2])
 
 
 def test_moving_on_the_first_day_corrects_the_residence(souad):

@@ -29,6 +29,7 @@ ACTS = {
     "seat": _("Seat given"),
     "join_order": _("Put on an order"),
     "leave_order": _("Taken off an order"),
+    "record_past": _("Recorded from a past season"),
     "join_handover": _("Put on a list"),
     "allocate": _("Money given to the line"),
     "cut": _("Money taken off the line"),
