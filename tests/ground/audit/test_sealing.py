@@ -2,9 +2,10 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from reintegration.ground.audit import sealing, trail, verifying
+from reintegration.ground.audit.management.commands import seal_audit
 from reintegration.ground.audit.models import AuditEntry, AuditLink, AuditSeal, StatusChange
 from reintegration.ground.reference.models import Sector
 from tests.ground.people import make_user
@@ -99,3 +100,17 @@ def test_verify_audit_refuses_an_unreadable_head():
 def test_seal_audit_seals_once_and_ends(entries, capsys):
     call_command("seal_audit")
     assert capsys.readouterr().out == "4 entries sealed\n"
+
+
+def test_sealer_goes_on_after_a_run_that_the_database_refused(entries, monkeypatch, capsys):
+    pauses, refusals = iter([None, None]), iter([None, OperationalError("database is locked")])
+    monkeypatch.setattr(seal_audit.time, "sleep", lambda _seconds: next(pauses))
+    monkeypatch.setattr(seal_audit, "forget_old_keys", lambda: _raised(next(refusals, None)))
+    with pytest.raises(StopIteration):
+        call_command("seal_audit", every=1)
+    assert "database is locked" in capsys.readouterr().err
+
+
+def _raised(error):
+    if error:
+        raise error

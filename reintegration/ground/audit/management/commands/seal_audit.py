@@ -3,7 +3,7 @@
 import time
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 
 from reintegration.ground.admin.repeat import forget_old_keys
 from reintegration.ground.audit import sealing
@@ -27,9 +27,13 @@ class Command(BaseCommand):
         while every:
             time.sleep(every)
             close_old_connections()
-            sealing.seal_pending()
-            self._note_head()
-            forget_old_keys()
+            try:
+                sealing.seal_pending()
+                self._note_head()
+                forget_old_keys()
+            except OperationalError as error:
+                # A busy or restarting database: the next run takes up what this one left.
+                self.stderr.write(f"Not sealed this time: {error}")
 
     def _note_head(self):
         """Goes on sealing when the head is lost: `verify_audit` must still find the rest of the chain whole."""
