@@ -115,7 +115,7 @@ class Picture:
             f'<text class="title" x="{self._x(MARGIN)}" y="34">{escape(self.title, quote=False)}</text>',
             *(part for path in self.paths for part in self._path(*path)),
             *(part for state, node in self._state_nodes.items() for part in self._box(state, node)),
-            f'<text class="note" x="{self._x(MARGIN)}" y="{self.height - 16:.0f}">{escape(self.note, quote=False)}</text>',
+            *self._lines("note", [self.note] if self.note else [], MARGIN, self.height - 16, LINE),
         ]
         return "\n".join(
             [

@@ -25,8 +25,8 @@ REASON = "for the matrix"
 class Step:
     """What a step needs: `given` are the arguments of its service, as its form asks for them.
 
-    `of` names the scene whose record it is about, `before` does what must hold in its first status. A step that only
-    ever follows from another record's is taken by `through` when a scene needs its target.
+    `of` names the kind of record it is about, where there are kinds; `before` does what must hold in its first status.
+    A step that only ever follows from another record's is taken by `through` when a scene needs its target.
     """
 
     given: Callable = lambda stage, record: {}
@@ -64,14 +64,13 @@ STEPS = {
     "programs.application": {
         **dict.fromkeys(["resubmit", "check", "send_back", "reject", "withdraw", "renounce"], Step()),
         "put_on_waiting_list": Step(),
-        "approve": Step(_money),
+        **dict.fromkeys(["approve", "top_up"], Step(_money)),
+        "top_up": Step(_money),
     },
     "disbursements.disbursement": {
-        "sign": Step(),
-        "hand": Step(_today("handed_on")),
-        "take_back": Step(),
+        **dict.fromkeys(["sign", "take_back", "cancel"], Step(of="cheque")),
+        "hand": Step(_today("handed_on"), of="cheque"),
         "clear": Step(_today("cleared_on")),
-        "cancel": Step(),
         "order": Step(of="equipment"),
         "unorder": Step(of="equipment"),
         "pay_supplier": Step(_today("paid_on"), of="equipment"),
@@ -111,6 +110,15 @@ def steps_of(flow):
     missing = [name for name in names if name not in known]
     assert not missing, f"tests/access/cells.py: say in STEPS what {flow.model_label} needs for: {', '.join(missing)}"
     return {name: known[name] for name in names}
+
+
+def kinds_of(flow):
+    """The kinds of record that steps of the table tell apart; one nameless kind where they tell none."""
+    return sorted({step.of for step in steps_of(flow).values()} - {""}) or [""]
+
+
+def steps_for(flow, of):
+    return {name: step for name, step in steps_of(flow).items() if step.of in ("", of)}
 
 
 @dataclass
@@ -164,10 +172,8 @@ class Stage:
     # --- and in every other
 
     def record(self, flow, status, of=""):
-        """A record of the table in `status`, by the shortest way; None when this scene cannot come there."""
-        steps = {name: step for name, step in steps_of(flow).items() if step.of == of or not step.of}
-        if of == "equipment":
-            steps = {name: step for name, step in steps_of(flow).items() if step.of == of or name == "cancel"}
+        """A record of the table in `status`, by the shortest way; None when this kind never comes there."""
+        steps = steps_for(flow, of)
         record = getattr(self, flow.model_label.replace(".", "_"))(of)
         way = _way(flow, record.status, status, steps)
         for name in way or ():

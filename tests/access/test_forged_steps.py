@@ -12,7 +12,7 @@ from programs.models import Application, FundingLine
 from reintegration.ground.admin import repeat, verbs
 from reintegration.ground.workflow import WORKFLOWS
 from reintegration.office.processes import buttons_of
-from tests.access.cells import Stage, arguments, posted, steps_of
+from tests.access.cells import Stage, arguments, kinds_of, posted, steps_of
 from tests.access.changes import digest, quiet, undone
 from tests.disbursements.factories import make_approved, make_cheque
 from tests.factories import reread
@@ -29,7 +29,7 @@ class Button:
     def __init__(self, label, name):
         flow, stage = WORKFLOWS[label], Stage()
         transition, step = flow[name], steps_of(flow)[name]
-        record = stage.record(flow, transition.sources[0], step.of)
+        record = stage.record(flow, transition.sources[0], step.of or kinds_of(flow)[0])
         step.before(stage, record)
         self.flow, self.transition, self.record = flow, transition, reread(record)
         self.user, self.client = stage.actor(transition.permission), Client()
