@@ -26,10 +26,6 @@ DOORS = {
     "programs/services/ledger.py": ("save", "the ledger: append-only; triggers move the balances"),
     "programs/services/funding.py": ("save", "amendments: append-only; triggers change the amounts"),
     "disbursements/numbering.py": ("get_or_create save", "the counters of gapless numbers, locked last"),
-    "reintegration/office/invariants/scene.py": ("create save", "rows that an attack is tried on, rolled back"),
-    "reintegration/ground/keys/owned.py": ("get_or_create save", "keys of owners: made once, destroyed once"),
-    "reintegration/ground/keys/rotation.py": ("bulk_update update", "the same values sealed with the newest keys"),
-    "beneficiaries/services/anonymising.py": ("update delete", "what the classes call personal, of one person, for good"),
     "reintegration/ground/reference/loading.py": ("get_or_create", "reference data of a migration"),
     "reintegration/ground/territory/loading.py": ("update_or_create", "the census office's list, in a migration"),
 }
