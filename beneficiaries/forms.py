@@ -115,3 +115,21 @@ class ConfirmForm(forms.Form):
     """The sealed upload that was looked at, signed for the user who sent it."""
 
     upload = forms.CharField(widget=forms.HiddenInput)
+
+
+class AnonymiseForm(VerbForm):
+    """Why, and the file number typed by hand: what it does is never undone."""
+
+    file_number = forms.CharField(label=_("file number"), help_text=_("Type it again: this cannot be undone."))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, help_text=_("It stays readable: do not name the person.")
+    )
+
+    def clean_file_number(self):
+        if self.cleaned_data["file_number"].strip() != self.record.file_number:
+            raise forms.ValidationError(_("This is not the number of this file."))
+        return self.record.file_number
+
+    @property
+    def arguments(self):
+        return {"reason": self.cleaned_data["reason"]}
