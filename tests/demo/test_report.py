@@ -6,12 +6,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from beneficiaries.models import Diagnosis, Residence, Training
 from disbursements.models import Ceremony, Disbursement, Handover
 from programs.models import Application, FundingLine, Program, PublishedFigure
 from reintegration.demo.el_jadida import SLUG
+from reintegration.ground import protections
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.reference.models import Sector
 from reintegration.office.figures import as_json
@@ -107,7 +108,8 @@ def files():
 
 
 def raw(model, **conditions):
-    """Rows to change or delete past every service."""
+    """Rows to change or delete past every service and trigger; the test's end puts the triggers back."""
+    protections.lift(connection)
     return model._base_manager.filter(**conditions)
 
 
