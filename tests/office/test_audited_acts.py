@@ -5,7 +5,9 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from beneficiaries.services import importing, people, projects
+from programs.moves import OF_LINES
 from programs.services import decisions
+from reintegration.ground.audit.acts import ACTS, act
 from reintegration.ground.audit.models import AuditEntry
 from tests import pages
 from tests.access import addresses
@@ -59,8 +61,8 @@ def test_writes_leave_entries(world):
         ),
     ]
     found = []
-    for act, _expected in table:
-        act()
+    for do, _expected in table:
+        do()
         found.append(newest())
     assert found == [(*expected, souad) for _act, expected in table]
 
@@ -193,3 +195,10 @@ def test_change_by_a_page_leaves_one_entry(client, world):
     assert pages.send(client, url, phone="0600998877").status_code == 302
     assert newest() == ("change", "beneficiaries.beneficiary", world.coordinator)
     assert AuditEntry.objects.exclude(action="read_protected").count() == before + 1
+
+
+@pytest.mark.django_db
+def test_every_act_of_the_demonstration_has_words(demonstration):
+    told = AuditEntry.objects.order_by("action").values_list("action", "subject_type").distinct()
+    assert [name for name, kind in told if str(act(AuditEntry(action=name, subject_type=kind))) == name] == []
+    assert [kind for kind in OF_LINES if kind not in ACTS] == []

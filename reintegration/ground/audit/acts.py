@@ -33,6 +33,11 @@ ACTS = {
     "join_handover": _("Put on a list"),
     "allocate": _("Money given to the line"),
     "cut": _("Money taken off the line"),
+    "transfer_out": _("Transfer to another line"),
+    "transfer_in": _("Transfer from another line"),
+    "advance": _("Advance to a tranche"),
+    "recover": _("Advance recovered"),
+    "amend": _("Amended"),
 }
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from programs.moves import OF_LINES
 from reintegration.ground.access.models import Posting, User, current
 from reintegration.ground.audit.acts import act, kind_of_record
 from reintegration.ground.audit.models import AuditEntry
@@ -12,7 +13,7 @@ from reintegration.ground.jobs.models import Job
 from reintegration.ground.markup import isolated
 from reintegration.office.today.items import WorkItem, change_url, list_url, section, since
 
-MONEY_ACTS = ["approve", "place", "sign", "pay", "cancel", "allocate", "cut", "correct"]
+MONEY_ACTS = ["approve", "place", "sign", "pay", "cancel", "correct", *OF_LINES, "amend"]
 """What an auditor looks at first."""
 
 
