@@ -43,8 +43,6 @@ YOU_DID = {
     "decide": _("Not possible: you decided on this file. Somebody else must take this step."),
     "pay": _("Not possible: you paid for this file. Somebody else must take this step."),
 }
-
-
 OF_PAST = _("This file is of a past season, kept as history: nothing is decided, reserved or paid for it.")
 
 
