@@ -26,6 +26,22 @@ def may_sign(disbursement, user):
 def may_cancel(disbursement, user):
     if disbursement.status == "committed" and not disbursement.is_cheque:
         raise Refused(_("The equipment is ordered: cancel its purchase order."))
+    refuse_on_a_list(disbursement)
+
+
+def may_clear(disbursement, user):
+    refuse_bound("pay", [disbursement.application_id], user)
+
+
+def may_refund(disbursement, user):
+    may_clear(disbursement, user)
+    with_the_person = disbursement.is_cheque and disbursement.status == "paid"
+    if with_the_person or disbursement.lines.filter(status=EquipmentLine.Status.HANDED).exists():
+        raise Refused(_("The person holds it: correct the handover first."))
+    refuse_on_a_list(disbursement)
+
+
+def refuse_on_a_list(disbursement):
     if disbursement.handover_id and disbursement.handover.status == Handover.Status.EXPECTED:
         raise Refused(_("It stands on a locked list: postpone its line first."))
 

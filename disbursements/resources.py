@@ -30,12 +30,13 @@ class DisbursementResource(resources.ModelResource):
     paper = Field(column_name=_("order or cheque"), dehydrate_method="paper_of")
     paid_on = Field("paid_on", _("paid on"))
     cleared_on = Field("cleared_on", _("cleared on"))
+    refunded_on = Field("refunded_on", _("refunded on"))
 
     class Meta:
         model = Disbursement
         fields = [
             "file_number", "program", "centre", "line", "number", "kind", "amount", "status", "paper", "paid_on",
-            "cleared_on",
+            "cleared_on", "refunded_on",
         ]  # fmt: skip
         export_order = fields
 

@@ -38,7 +38,16 @@ DISBURSEMENT = Workflow(
         ),
         Transition(
             "clear", ["paid"], "cleared", PAY, f"{SERVICES}.money.clear", _("Cleared by the bank"),
-            form=f"{FORMS}.ClearForm",
+            guard=guards.may_clear, form=f"{FORMS}.ClearForm",
+        ),
+        Transition(
+            "unclear", ["cleared"], "paid", PAY, f"{SERVICES}.money.unclear", _("Not cleared yet"),
+            guard=guards.may_clear, needs_reason=True,
+        ),
+        Transition(
+            "refund", ["paid", "cleared"], "refunded", PAY, f"{SERVICES}.money.refund", _("Refund"),
+            guard=guards.may_refund, form=f"{FORMS}.RefundForm", needs_reason=True, tone="danger",
+            confirm=_("The money is reserved for this application again, and can be disbursed anew."),
         ),
         Transition(
             "cancel", ["prepared", "committed"], "cancelled", PREPARE, f"{SERVICES}.money.cancel", _("Cancel"),

@@ -29,7 +29,7 @@ PAGE = 50
 @admin.register(Disbursement)
 class DisbursementAdmin(SaysNobodyLeft, ReadAfterwards, ButtonVerbs, FindsPeople, ExportAdmin):
     workflow = DISBURSEMENT
-    buttons = ("sign", "clear", "cancel")
+    buttons = ("sign", "clear", "unclear", "refund", "cancel")
     person_path = "application__beneficiary__"
     resource_classes = [DisbursementResource]
     list_display = ["person", "file", "kind", "number", "amount", "status", "paper", "program"]
@@ -37,11 +37,11 @@ class DisbursementAdmin(SaysNobodyLeft, ReadAfterwards, ButtonVerbs, FindsPeople
     list_select_related = ["application__beneficiary", "application__program", "order", "cheque"]
     readonly_fields = [
         "application", "number", "kind", "amount", "line", "order", "handover", "committed_at", "committed_by",
-        "paid_on", "cleared_on",
+        "paid_on", "cleared_on", "refunded_on",
     ]  # fmt: skip
     fields = [
         ("application", "number"), ("kind", "amount"), "line", ("order", "handover"),
-        ("committed_at", "committed_by"), ("paid_on", "cleared_on"),
+        ("committed_at", "committed_by"), ("paid_on", "cleared_on", "refunded_on"),
     ]  # fmt: skip
 
     def get_readonly_fields(self, request, obj=None):
@@ -55,7 +55,7 @@ class DisbursementAdmin(SaysNobodyLeft, ReadAfterwards, ButtonVerbs, FindsPeople
         return ("pay", [row.application_id]) if row.status == Disbursement.Status.PREPARED else None
 
     def buttons_of(self, record):
-        return self.buttons if record.is_cheque else ("clear", "cancel")
+        return self.buttons if record.is_cheque else self.buttons[1:]
 
     # --- the list
 

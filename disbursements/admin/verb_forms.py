@@ -15,6 +15,10 @@ class ClearForm(VerbForm):
     cleared_on = DayField(label=_("cleared on"))
 
 
+class RefundForm(VerbForm):
+    refunded_on = DayField(label=_("refunded on"))
+
+
 class ReceiveForm(VerbForm):
     received_on = DayField(label=_("received on"))
     delivery_note = forms.CharField(label=_("delivery note"), max_length=40)

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from disbursements import guards
 from disbursements.models import Ceremony, Disbursement, Handover
-from disbursements.numbering import LISTS, next_number
+from disbursements.number_protections import LISTS
+from disbursements.numbering import next_number
 from disbursements.services import certificates, freezing, handovers
 from disbursements.workflow import CEREMONY, HANDOVER
 from programs.models import Application

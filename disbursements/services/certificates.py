@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from disbursements import guards
 from disbursements.models import Certificate, Disbursement
-from disbursements.numbering import CERTIFICATES, next_number
+from disbursements.number_protections import CERTIFICATES
+from disbursements.numbering import next_number
 from disbursements.services import freezing
 from disbursements.workflow import CERTIFICATE
 from programs.models import Application

@@ -1,4 +1,4 @@
-"""The money of one disbursement: committed, paid, cleared, cancelled; each step posts to the ledger."""
+"""The money of one disbursement: committed, paid, cleared, refunded, cancelled; each step posts to the ledger."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -78,12 +78,39 @@ def take_back_cheque(*, disbursement, by, reason):
 
 @transaction.atomic
 def clear(*, disbursement, by, cleared_on):
-    """Record that the bank has debited it. Posts nothing: paid is paid."""
+    """Record that the bank has debited it."""
     refuse_future(cleared_on=cleared_on)
+    lock(Application, [disbursement.application_id])
     with DISBURSEMENT.taking("clear", disbursement, by=by, on=cleared_on) as row:
         if cleared_on < row.paid_on:
             raise Refused({"cleared_on": _("It was paid later than that.")})
         row.cleared_on = cleared_on
+        _post(ledger.clear, row, by=by, on=cleared_on)
+    return disbursement
+
+
+@transaction.atomic
+def unclear(*, disbursement, by, reason):
+    """Undo `clear`: the bank has not debited it after all."""
+    lock(Application, [disbursement.application_id])
+    with DISBURSEMENT.taking("unclear", disbursement, by=by, reason=reason) as row:
+        row.cleared_on = None
+        _post(ledger.unclear, row, by=by)
+    return disbursement
+
+
+@transaction.atomic
+def refund(*, disbursement, by, refunded_on, reason):
+    """Record that supplier, bank or person gave the whole amount back: it is reserved for the file again."""
+    refuse_future(refunded_on=refunded_on)
+    lock(Application, [disbursement.application_id])
+    with DISBURSEMENT.taking("refund", disbursement, by=by, reason=reason, on=refunded_on) as row:
+        if refunded_on < (row.cleared_on or row.paid_on):
+            raise Refused({"refunded_on": _("It was paid later than that.")})
+        if row.status == row.Status.CLEARED:
+            _post(ledger.unclear, row, by=by, on=refunded_on)
+        _post(ledger.refund, row, by=by, on=refunded_on)
+        row.refunded_on = refunded_on
     return disbursement
 
 

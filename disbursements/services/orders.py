@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disbursements.models import Disbursement, PurchaseOrder
-from disbursements.numbering import ORDERS, next_number
+from disbursements.number_protections import ORDERS
+from disbursements.numbering import next_number
 from disbursements.services import goods, money
 from disbursements.workflow import ORDER
 from programs.models import Application

@@ -37,6 +37,7 @@ STATUSES = {
     "partly": WAIT,
     "returned": BACK,
     "replaced": BACK,
+    "refunded": BACK,
     "approved": GOOD,
     "received": GOOD,
     "valid": GOOD,

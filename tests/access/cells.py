@@ -71,6 +71,8 @@ STEPS = {
         **dict.fromkeys(["sign", "take_back", "cancel"], Step(of="cheque")),
         "hand": Step(_today("handed_on"), of="cheque"),
         "clear": Step(_today("cleared_on")),
+        "unclear": Step(),
+        "refund": Step(_today("refunded_on"), of="equipment"),
         "order": Step(of="equipment"),
         "unorder": Step(of="equipment"),
         "pay_supplier": Step(_today("paid_on"), of="equipment"),

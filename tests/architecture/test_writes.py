@@ -25,7 +25,7 @@ DOORS = {
     "programs/services/duties.py": ("get_or_create", "duties: append-only, one per user and file"),
     "programs/services/ledger.py": ("save", "the ledger: append-only; triggers move the balances"),
     "programs/services/funding.py": ("save", "amendments: append-only; triggers change the amounts"),
-    "disbursements/numbering.py": ("get_or_create save", "the counters of gapless numbers, locked last"),
+    "disbursements/numbering.py": ("get_or_create", "the counters of gapless numbers, locked last"),
     "reintegration/ground/reference/loading.py": ("get_or_create", "reference data of a migration"),
     "reintegration/ground/territory/loading.py": ("update_or_create", "the census office's list, in a migration"),
 }
@@ -35,7 +35,7 @@ SQL = {
     "reintegration/ground/search.py": ("execute", "search indexes"),
     "reintegration/office/invariants/attacks.py": ("execute", "the attacks that must fail, rolled back"),
     "reintegration/ground/audit/sealing.py": ("execute", "the sealers' lock"),
-    "programs/management/commands/reconcile_budget.py": ("execute", "one state of the books, read-only"),
+    "disbursements/management/commands/reconcile_budget.py": ("execute", "one state of the books, read-only"),
 }
 NO_RECORD = {
     "reintegration/ground/admin/scoped.py": ("save", "a formset that collects rows (commit=False) for the services"),

@@ -3,25 +3,25 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
+from disbursements.services.reconciliation import differences
 from programs.models import BudgetEntry
-from programs.services import ledger
 
 
 class Command(BaseCommand):
     help = (
         "Recompute the balances of funding lines, tranches, agreements, decisions and applications from the ledger, "
-        "the receipts and the allocations. Prints one line when all is right; otherwise names each difference on its "
-        "own line and ends with status 1."
+        "the receipts, the amendments and the allocations, and compare each file's disbursements with its ledger. "
+        "Prints one line when all is right; otherwise names each difference on its own line and ends with status 1."
     )
 
     def handle(self, **options):
         with transaction.atomic():
             self._see_one_state()
-            entries, differences = BudgetEntry.objects.count(), ledger.differences()
-        for difference in differences:
+            entries, found = BudgetEntry.objects.count(), differences()
+        for difference in found:
             self.stderr.write(str(difference))
-        if differences:
-            raise CommandError(f"The balances are not right: {len(differences)} difference(s), named above.")
+        if found:
+            raise CommandError(f"The balances are not right: {len(found)} difference(s), named above.")
         self.stdout.write(f"All balances agree with the ledger: {entries} entries, no difference.")
 
     @staticmethod
