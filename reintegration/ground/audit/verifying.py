@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 
 from reintegration.ground import protections
@@ -39,9 +39,9 @@ def verify(*, now=None, noted_head=None):
     """
     lagging = _lag(now)
     noted, unreadable = _noted(noted_head)
-    sealing.seal_pending()
+    stuck = _stuck()
     chain = Chain(noted)
-    return [*chain.findings(), *_strange_rows(), *_broken_seals(), *unreadable, *_unprotected(), *lagging]
+    return [*chain.findings(), *_strange_rows(), *_broken_seals(), *stuck, *unreadable, *_unprotected(), *lagging]
 
 
 class Chain:
@@ -156,6 +156,15 @@ def _lag(now):
         return []
     seconds = int(waited.total_seconds())
     return [Finding("lag", "", f"an entry has waited {seconds} s for the chain: is the sealer running?")]
+
+
+def _stuck():
+    """Seal what is pending; a forged link or seal can stand in the sealer's way."""
+    try:
+        sealing.seal_pending()
+    except (DatabaseError, OverflowError) as error:
+        return [Finding("stuck", "", f"new entries cannot be chained: {error}".strip())]
+    return []
 
 
 def _noted(given):

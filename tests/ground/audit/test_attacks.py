@@ -204,6 +204,20 @@ def test_forged_link_and_seal_of_a_forged_entry_are_found(entries):
     assert where() == [("altered", f"entry {forged.pk}"), ("unchained", f"entry {forged.pk}")]
 
 
+def test_forged_link_in_the_way_of_the_sealer_is_found(entries):
+    forged = AuditEntry.objects.create(actor="amina", action="approve", subject_type="x.y", digest=FORGED)
+    AuditLink.objects.create(entry=forged, seal=AuditSeal.objects.get(), position=7, digest=FORGED)
+    trail.record(action="later", subject=Sector, by=None)
+    assert where()[:2] == [("altered", f"entry {forged.pk}"), ("unchained", f"entry {forged.pk}")]
+    assert codes()[-1] == "stuck"
+
+
+def test_sealer_misled_by_its_last_seal_is_found(entries):
+    trail.record(action="later", subject=Sector, by=None)
+    attack(f"UPDATE {SEAL} SET last_position = 9223372036854775807")
+    assert {"seal", "stuck"} <= set(codes())
+
+
 @pytest.mark.parametrize("shift", [1000, 1])
 def test_numbered_anew_is_found(entries, shift):
     for position in (6, 5, 4):
