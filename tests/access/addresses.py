@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from django.contrib import admin
 from django.urls import get_resolver, reverse
 
-from reintegration.ground.workflow import WORKFLOWS
-
 SHARED = frozenset(
     {
         "audit.auditentry",
@@ -108,12 +106,8 @@ def _key(names):
 
 def _rests(names, label):
     if "verb" in names:
-        return [{"verb": transition.name} for transition in workflow_of(label).transitions]
+        return [{"verb": transition.name} for transition in registered()[label].workflow.transitions]
     return [{"language": "fr"}] if "language" in names else [{}]
-
-
-def workflow_of(label):
-    return next(flow for flow_label, flow in WORKFLOWS.items() if flow_label.lower() == label)
 
 
 def _patterns():
