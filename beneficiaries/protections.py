@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.classes import registry
-from reintegration.ground.protections import Protection, protect_kept, refusal, register, say
+from reintegration.ground.protections import protect_kept, refuse, say
 
 FILES, NUMBERS = "beneficiaries_beneficiary", "beneficiaries_filenumber"
 RESIDENCES, EPISODES = "beneficiaries_residence", "beneficiaries_episode"
@@ -42,25 +42,15 @@ def register_all():
     protect_kept(FILES)
     protect_kept(NUMBERS)
     same_file = "NEW.id = OLD.id AND NEW.file_number = OLD.file_number"
-    _after("UPDATE", FILES, "number_stays", f"NOT ({same_file})", "a file keeps its number")
-    _after("UPDATE", NUMBERS, "goes_up", "NEW.last < OLD.last OR NEW.year <> OLD.year", "file numbers only go up")
+    goes_back = "NEW.last < OLD.last OR NEW.year <> OLD.year"
+    refuse("AFTER UPDATE", FILES, "number_stays", f"NOT ({same_file})", "a file keeps its number")
+    refuse("AFTER UPDATE", NUMBERS, "goes_up", goes_back, "file numbers only go up")
     for event in ("INSERT", "UPDATE"):
-        name = f"apart_on_{event.lower()}"
-        _after(event, RESIDENCES, name, TWO_RESIDENCES, SHARED_RESIDENCE, LOCK_PERSON)
-        _after(event, EPISODES, name, TWO_EPISODES, SHARED_EPISODE, LOCK_PERSON)
-    _after("UPDATE", FILES, "stays_anonymous", NAMED_AGAIN, "an anonymised person stays one")
-    _after("INSERT", EPISODES, "of_somebody", OF_NOBODY, ANONYMISED)
+        when, name = f"AFTER {event}", f"apart_on_{event.lower()}"
+        refuse(when, RESIDENCES, name, TWO_RESIDENCES, SHARED_RESIDENCE, first=LOCK_PERSON)
+        refuse(when, EPISODES, name, TWO_EPISODES, SHARED_EPISODE, first=LOCK_PERSON)
+    refuse("AFTER UPDATE", FILES, "stays_anonymous", NAMED_AGAIN, "an anonymised person stays one")
+    refuse("AFTER INSERT", EPISODES, "of_somebody", OF_NOBODY, ANONYMISED)
     for message, words in WORDS.items():
         say(message, words)
 
-
-def _after(event, table, name, condition, message, first=""):
-    register(
-        Protection(
-            name=f"{table}_{name}",
-            table=table,
-            sqlite=f"AFTER {event} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END",
-            postgresql=f"AFTER {event} ON {table} FOR EACH ROW",
-            function=f"BEGIN {first}IF {condition} THEN {refusal(message)} END IF; RETURN NULL; END",
-        )
-    )

@@ -6,17 +6,10 @@ Django drops a table's triggers without a word when it remakes the table on SQLi
 that a trigger of another table reads. So an app registers its triggers here, from its `AppConfig.ready()`:
 
     protect_append_only("audit_auditentry")
-    register(Protection(
-        name="programs_duty_kind",                       # also the trigger's name; one trigger is one protection
-        table="programs_duty",
-        sqlite="BEFORE INSERT ON programs_duty WHEN ... BEGIN SELECT RAISE(ABORT, 'wrong duty'); END",
-        postgresql="BEFORE INSERT ON programs_duty FOR EACH ROW",
-        function=f"BEGIN IF ... THEN {refusal('wrong duty')} END IF; RETURN NEW; END",
-    ))
+    refuse("BEFORE UPDATE", "programs_score", "stays", "NEW.criterion_id <> OLD.criterion_id", "a score stays")
 
-`sqlite` and `postgresql` are what follows `CREATE TRIGGER <name>`; an empty one means that the engine needs none.
-`function` is the plpgsql body; `constraint=True` makes a CONSTRAINT TRIGGER (for DEFERRABLE ones). Both engines raise
-`django.db.IntegrityError`. This module issues raw SQL.
+Both engines raise `django.db.IntegrityError` with the message; `say` gives it words for people. A trigger that does
+more than refuse is a `Protection` of its own. This module issues raw SQL.
 """
 
 from dataclasses import dataclass
@@ -29,14 +22,17 @@ from reintegration.ground import constraints
 
 @dataclass(frozen=True)
 class Protection:
-    """One trigger, under one name, on one table."""
+    """One trigger on one table; its name is the trigger's.
+
+    `sqlite` and `postgresql` are what follows `CREATE TRIGGER <name>`; an empty one means that the engine needs none.
+    `function` is the plpgsql body.
+    """
 
     name: str
     table: str
     sqlite: str = ""
     postgresql: str = ""
     function: str = ""
-    constraint: bool = False
 
     def body(self, vendor):
         return self.sqlite if vendor == "sqlite" else self.postgresql
@@ -45,13 +41,15 @@ class Protection:
         return f"CREATE TRIGGER {self.name} {self.sqlite}"
 
     def postgresql_statements(self):
-        kind = "CONSTRAINT TRIGGER" if self.constraint else "TRIGGER"
         body = f"$protection${self.function}$protection$"
         return [
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS {body}",
             f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
-            f"CREATE {kind} {self.name} {self.postgresql} EXECUTE FUNCTION {self.name}()",
+            self.postgresql_trigger(),
         ]
+
+    def postgresql_trigger(self):
+        return f"CREATE TRIGGER {self.name} {self.postgresql} EXECUTE FUNCTION {self.name}()"
 
 
 PROTECTIONS: dict[str, Protection] = {}
@@ -101,7 +99,7 @@ def refuse(when, table, name, condition, message, *, first=""):
 def protect_append_only(table):
     """Register the triggers that refuse UPDATE, DELETE and TRUNCATE of the table of a model."""
     message = f"{table} is append-only"
-    _refuse("UPDATE", table, message)
+    refuse("BEFORE UPDATE", table, "no_update", "1 = 1", message)
     protect_kept(table, message)
 
 
@@ -111,7 +109,7 @@ def protect_kept(table, message=""):
     On SQLite also INSERT OR REPLACE, which deletes the row that holds a unique value and fires no delete trigger.
     """
     message = message or f"rows of {table} are kept"
-    _refuse("DELETE", table, message)
+    refuse("BEFORE DELETE", table, "no_delete", "1 = 1", message)
     taken = " OR ".join(
         f"({' AND '.join(f'{column} = NEW.{column}' for column in columns)})" for columns in _unique_columns(table)
     )
@@ -128,18 +126,6 @@ def protect_kept(table, message=""):
             name=f"{table}_no_truncate",
             table=table,
             postgresql=f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
-            function=f"BEGIN {refusal(message)} END",
-        )
-    )
-
-
-def _refuse(event, table, message):
-    register(
-        Protection(
-            name=f"{table}_no_{event.lower()}",
-            table=table,
-            sqlite=f"BEFORE {event} ON {table} {_sqlite_refusal(message)}",
-            postgresql=f"BEFORE {event} ON {table} FOR EACH ROW",
             function=f"BEGIN {refusal(message)} END",
         )
     )
@@ -206,17 +192,18 @@ def _applicable(connection):
 def _expected(protection, vendor):
     if vendor == "sqlite":
         return (protection.table, protection.sqlite_statement())
-    return (protection.table, protection.function)
+    return (protection.table, f"{protection.postgresql_trigger()} {protection.function}")
 
 
 def _held(connection):
-    """The triggers in force: {name: (table, statement on SQLite or function body on PostgreSQL)}."""
+    """The triggers in force: {name: (table, statement)}; on PostgreSQL the body of the function follows."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
         else:
             cursor.execute(
-                "SELECT t.tgname, c.relname, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-                " JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+                "SELECT t.tgname, c.relname, pg_get_triggerdef(t.oid, true) || ' ' || p.prosrc"
+                " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
+                " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
             )
         return {name: (table, text) for name, table, text in cursor.fetchall()}

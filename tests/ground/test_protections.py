@@ -1,5 +1,7 @@
 """Registered triggers are in force after migrating, and their absence does not go unseen."""
 
+from dataclasses import replace
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
@@ -10,6 +12,7 @@ from reintegration.ground.protections import PROTECTIONS, Protection, refusal, r
 
 pytestmark = pytest.mark.django_db
 ONE = "audit_auditentry_no_update"
+ENGINES = ("sqlite", "postgresql")
 
 
 def test_migrated_database_has_every_registered_protection():
@@ -42,6 +45,14 @@ def test_disabled_trigger_is_missing():
     switch_off = f"ALTER TABLE audit_auditentry DISABLE TRIGGER {ONE}"
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {ONE}" if connection.vendor == "sqlite" else switch_off)
+    assert protections.missing(connection) == [ONE]
+
+
+def test_trigger_that_fires_on_less_is_missing():
+    protections.lift(connection, {ONE})
+    whole = PROTECTIONS[ONE]
+    narrow = "BEFORE UPDATE OF label ON"
+    create(replace(whole, **{name: getattr(whole, name).replace("BEFORE UPDATE ON", narrow) for name in ENGINES}))
     assert protections.missing(connection) == [ONE]
 
 
