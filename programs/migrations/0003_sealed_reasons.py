@@ -9,9 +9,7 @@ from reintegration.ground.sealed import seal, unseal
 
 
 def seal_reasons(apps, schema_editor):
-    # Decisions are append-only; what is lifted here is put back when the migration is over.
-    protections.lift(schema_editor.connection, {"programs_decision_no_update"})
-    decisions, keys = apps.get_model("programs", "Decision")._base_manager, apps.get_model("keys", "DataKey").objects
+    decisions, keys = _decisions(apps, schema_editor), apps.get_model("keys", "DataKey").objects
     for decision in decisions.exclude(reason="").select_related("application"):
         owner = f"beneficiaries.beneficiary:{decision.application.beneficiary_id}"
         wrapped = {"wrapped": lambda: seal(Fernet.generate_key().decode())}
@@ -20,12 +18,28 @@ def seal_reasons(apps, schema_editor):
         decisions.filter(pk=decision.pk).update(reason=f"p1:{key.pk}:{body}")
 
 
+def open_reasons(apps, schema_editor):
+    decisions, keys = _decisions(apps, schema_editor), apps.get_model("keys", "DataKey").objects
+    for decision in decisions.exclude(reason=""):
+        _prefix, pk, body = decision.reason.split(":")
+        key = keys.get(pk=pk)
+        # What a destroyed key sealed is gone for good.
+        reason = "" if key.destroyed_at else Fernet(unseal(key.wrapped)).decrypt(body.encode()).decode()
+        decisions.filter(pk=decision.pk).update(reason=reason)
+
+
+def _decisions(apps, schema_editor):
+    # Decisions are append-only; what is lifted here is put back when the migration is over.
+    protections.lift(schema_editor.connection, {"programs_decision_no_update"})
+    return apps.get_model("programs", "Decision")._base_manager
+
+
 class Migration(migrations.Migration):
     dependencies = [("programs", "0002_ledger_amendments_delegation"), ("keys", "0002_house_key")]
 
     operations = [
-        # Before the state changes: here the column is still plain text.
-        migrations.RunPython(seal_reasons),
+        # Before the state changes: here the column is plain text.
+        migrations.RunPython(seal_reasons, open_reasons),
         migrations.SeparateDatabaseAndState(
             state_operations=[
                 migrations.AlterField(
