@@ -1,0 +1,14 @@
+"""Every invariant of the house in one table, in the order of a case's life."""
+
+from reintegration.office.invariants import duties, files, handing, ledger, money, papers, people, trail
+
+INVARIANTS = (
+    *people.INVARIANTS,
+    *money.INVARIANTS,
+    *ledger.INVARIANTS,
+    *files.INVARIANTS,
+    *duties.INVARIANTS,
+    *handing.INVARIANTS,
+    *papers.INVARIANTS,
+    *trail.INVARIANTS,
+)
