@@ -4,7 +4,7 @@ How much a line, a tranche and an agreement can carry is held by their CHECKs wh
 (`money_protections`).
 """
 
-from programs.money_protections import ENTRY, gained
+from programs.money_protections import ENTRY, standing
 from programs.moves import ADVANCED, FREE, MOVES, OF_LINES
 from reintegration.ground.protections import Protection, refuse, register
 
@@ -13,10 +13,10 @@ ALLOCATED = (
     "(SELECT COALESCE(SUM(a.amount), 0) FROM programs_allocation a JOIN programs_decision d ON d.id = a.decision_id"
     " WHERE d.application_id = NEW.application_id AND d.outcome = 'approve' AND a.line_id = NEW.line_id)"
 )
-RESERVED_ALREADY = (
-    "(SELECT COALESCE(SUM(CASE e.kind WHEN 'reserve' THEN e.amount WHEN 'release' THEN -e.amount ELSE 0 END), 0)"
-    f" FROM {ENTRY} e WHERE e.application_id = NEW.application_id AND e.line_id = NEW.line_id)"
-)
+OF_FILE_ON_LINE = "e.application_id = NEW.application_id AND e.line_id = NEW.line_id"
+# A file's money comes from the free money of lines: what is missing there is all that it holds.
+RESERVED_ALREADY = f"(-{standing(FREE, OF_FILE_ON_LINE)})"
+ADVANCED_BY_LINE = standing(ADVANCED, "e.line_id = NEW.line_id AND e.tranche_id = NEW.tranche_id")
 CAN_RESERVE = (
     f"EXISTS (SELECT 1 FROM {APPLICATION} f JOIN {LINE} l ON l.program_id = f.program_id"
     " WHERE f.id = NEW.application_id AND l.id = NEW.line_id AND f.status IN ('checked', 'waiting', 'approved'))"
@@ -45,7 +45,10 @@ def register_all():
     imported = f"(SELECT is_imported FROM {APPLICATION} WHERE id = NEW.application_id)"
     rules = {
         "held": (_more_than_held(), "the file does not hold this money on this line"),
-        "advanced": (_more_than_advanced(), "this line advanced less to this tranche"),
+        "advanced": (
+            f"NEW.kind = 'recover' AND NEW.amount > {ADVANCED_BY_LINE}",
+            "this line advanced less to this tranche",
+        ),
         "sent": (f"NEW.kind = 'transfer_in' AND NEW.amount > {SENT}", "no line sent this money"),
         "elsewhere": ("NEW.counterpart_id = NEW.line_id", "a transfer goes to another line"),
         "decided": (
@@ -62,9 +65,7 @@ def register_all():
 
 def _more_than_held():
     return " OR ".join(
-        f"NEW.kind IN ({', '.join(repr(kind) for kind in kinds)}) AND NEW.amount > (SELECT COALESCE(SUM("
-        f"{gained(bucket, 'e')}), 0) FROM {ENTRY} e WHERE e.application_id = NEW.application_id"
-        " AND e.line_id = NEW.line_id)"
+        f"NEW.kind IN ({', '.join(repr(kind) for kind in kinds)}) AND NEW.amount > {standing(bucket, OF_FILE_ON_LINE)}"
         for bucket, kinds in _taken_from().items()
     )
 
@@ -76,13 +77,6 @@ def _taken_from():
         if kind not in OF_LINES and source != FREE:
             buckets.setdefault(source, []).append(kind)
     return buckets
-
-
-def _more_than_advanced():
-    return (
-        f"NEW.kind = 'recover' AND NEW.amount > (SELECT COALESCE(SUM({gained(ADVANCED, 'e')}), 0) FROM {ENTRY} e"
-        " WHERE e.line_id = NEW.line_id AND e.tranche_id = NEW.tranche_id)"
-    )
 
 
 def _without_duty():

@@ -36,6 +36,11 @@ def gained(balance, row):
     )
 
 
+def standing(bucket, rows):
+    """What the entries `e` under a condition hold in a bucket, as SQL: the sum that `BudgetEntry.standing` counts."""
+    return f"(SELECT COALESCE(SUM({gained(bucket, 'e')}), 0) FROM {ENTRY} e WHERE {rows})"
+
+
 def register_all():
     for table in (ENTRY, RECEIPT, AMENDMENT):
         protect_append_only(table)
@@ -132,11 +137,8 @@ def _guard_lines():
 
 
 def _guard_tranches():
-    advances = f"(SELECT COALESCE(SUM({gained(ADVANCED, 'e')}), 0) FROM {ENTRY} e WHERE e.tranche_id = NEW.id)"
-    wrong = " OR ".join(
-        f"NEW.{name} <> OLD.{name} AND NEW.{name} <> {total}"
-        for name, total in {**TRANCHE_SUMS, "advanced": advances}.items()
-    )
+    sums = {**TRANCHE_SUMS, "advanced": standing(ADVANCED, "e.tranche_id = NEW.id")}
+    wrong = " OR ".join(f"NEW.{name} <> OLD.{name} AND NEW.{name} <> {total}" for name, total in sums.items())
     refuse("BEFORE UPDATE", TRANCHE, "balances", wrong, "the balances of this tranche are the sums of its rows")
     _amended_only(TRANCHE, "tranche_id = NEW.id")
     _fix(TRANCHE, "agreement_id", "number")

@@ -1,5 +1,7 @@
 """The triggers behind applications, duties, decisions and scores: what must hold even against raw SQL."""
 
+from programs.money_protections import standing
+from programs.moves import FREE
 from reintegration.ground.protections import protect_append_only, protect_kept, refuse
 from reintegration.ground.status_protection import protect_status
 
@@ -46,10 +48,7 @@ OWN_DUTY_TO_SUBMIT = (
     " AND application_id = NEW.id AND user_id = NEW.submitted_by_id)"
 )
 DECIDED = f"(SELECT COALESCE(SUM(amount), 0) FROM {DECISION} WHERE application_id = NEW.id AND outcome = 'approve')"
-HELD = (
-    "(SELECT COALESCE(SUM(CASE kind WHEN 'reserve' THEN amount WHEN 'release' THEN -amount ELSE 0 END), 0)"
-    " FROM programs_budgetentry WHERE application_id = NEW.id)"
-)
+HELD = f"(-{standing(FREE, 'e.application_id = NEW.id')})"
 OTHER_MONEY = (
     f"NOT NEW.is_imported AND (CASE WHEN NEW.status = 'approved' THEN NEW.amount_approved <> {DECIDED}"
     f" OR NEW.amount_approved <> {HELD} ELSE {HELD} <> 0 END)"
