@@ -53,4 +53,3 @@ def register_all():
     refuse("AFTER INSERT", EPISODES, "of_somebody", OF_NOBODY, ANONYMISED)
     for message, words in WORDS.items():
         say(message, words)
-

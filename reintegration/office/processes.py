@@ -5,10 +5,10 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib import admin
 from django.utils import translation
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from reintegration.ground.access.models import Posting
+from reintegration.ground.access.rights import roles_with
 from reintegration.ground.workflow import NEW, WORKFLOWS
 from reintegration.office.drawing import Arrow, Picture
 
@@ -18,8 +18,7 @@ LANGUAGES = ("ar", "fr")
 
 def roles_for(permission):
     """The roles that hold a permission, in the order of the postings."""
-    table = import_string(settings.ROLE_TABLE)
-    return [role for role in Posting.Role if permission in table[role]]
+    return [role for role in Posting.Role if role in roles_with(permission)]
 
 
 def buttons_of(flow):

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from beneficiaries.models import Beneficiary
 from beneficiaries.services import anonymising
-from reintegration.ground.access.models import User
+from reintegration.ground.access.commands import acting_user
 from reintegration.ground.errors import Refused
 
 
@@ -17,12 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("--reason", required=True, help="why; it stays readable, so it must not name the person")
 
     def handle(self, *, file_number, by, reason, **options):
+        user = acting_user(by)
         try:
-            user = User.objects.get(username=by, is_active=True)
             person = Beneficiary.objects.visible_to(user).get(file_number=file_number)
             anonymising.anonymise(beneficiary=person, by=user, reason=reason)
-        except User.DoesNotExist as error:
-            raise CommandError(f"There is no active user “{by}”.") from error
         except Beneficiary.DoesNotExist as error:
             raise CommandError(f"{by} sees no file “{file_number}”.") from error
         except Refused as refusal:

@@ -5,7 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from beneficiaries.services import importing
-from reintegration.ground.access.models import Centre, User
+from reintegration.ground.access.commands import acting_user
+from reintegration.ground.access.models import Centre
 from reintegration.ground.errors import Refused
 
 
@@ -19,16 +20,14 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check the file and write nothing")
 
     def handle(self, *, file, centre, by, dry_run, **options):
+        user = acting_user(by)
         try:
             data = file.read_bytes()
-            user = User.objects.get(username=by, is_active=True)
             place = Centre.objects.visible_to(user).get(code=centre)
             work = importing.preview if dry_run else importing.register_all
             report = work(data=data, centre=place, by=user)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}.") from error
-        except User.DoesNotExist as error:
-            raise CommandError(f"There is no active user “{by}”.") from error
         except Centre.DoesNotExist as error:
             raise CommandError(f"{by} works at no centre “{centre}”.") from error
         except Refused as refusal:

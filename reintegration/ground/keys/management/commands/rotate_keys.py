@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reintegration.ground.access.models import User
+from reintegration.ground.access.commands import acting_user
 from reintegration.ground.audit import trail
 from reintegration.ground.keys import rotation
 from reintegration.ground.keys.models import DataKey
@@ -19,12 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="USER", help="user name under which it is recorded")
 
     def handle(self, *, by, **options):
+        user = acting_user(by)
         try:
-            user = User.objects.get(username=by, is_active=True) if by else None
             for line in rotation.rotate():
                 self.stdout.write(line)
-        except User.DoesNotExist as error:
-            raise CommandError(f"There is no active user “{by}”.") from error
         except SealError as error:
             raise CommandError(str(error)) from error
         trail.record(action="rotate_keys", subject=DataKey, by=user)
