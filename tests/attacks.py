@@ -3,11 +3,23 @@
 from django.db import IntegrityError, connection, transaction
 
 
+def run(statement, *values):
+    """Execute one statement; how many rows it changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.rowcount
+
+
 def refused(statement, *values):
     """Whether the database refuses the statement; undone either way."""
+    return refuses(lambda: run(statement, *values))
+
+
+def refuses(act):
+    """Whether the database refuses what `act` does; undone either way."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, values)
+        with transaction.atomic():
+            act()
             transaction.set_rollback(True)
     except IntegrityError:
         return True

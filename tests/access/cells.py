@@ -65,7 +65,6 @@ STEPS = {
         **dict.fromkeys(["resubmit", "check", "send_back", "reject", "withdraw", "renounce"], Step()),
         "put_on_waiting_list": Step(),
         **dict.fromkeys(["approve", "top_up"], Step(_money)),
-        "top_up": Step(_money),
     },
     "disbursements.disbursement": {
         **dict.fromkeys(["sign", "take_back", "cancel"], Step(of="cheque")),

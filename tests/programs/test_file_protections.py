@@ -4,12 +4,12 @@ Souad submits, Nadia checks, Driss decides; Karima may act for one of them.
 """
 
 import pytest
-from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from programs.models import Application, Duty, Score
 from programs.services import scores
 from reintegration.ground.audit import trail
+from tests.attacks import refuses, run
 from tests.factories import make_person, make_user
 from tests.holders import lift
 from tests.programs.factories import make_application, make_criterion, make_program
@@ -23,22 +23,6 @@ SCORED = (
     "INSERT INTO programs_score (application_id, criterion_id, points, by_id, created_at, updated_at, version)"
     " VALUES (%s, %s, 1, %s, %s, %s, 1)"
 )
-
-
-def run(statement, *values):
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-
-
-def refused(act):
-    """Whether the database refuses, and leave no trace either way."""
-    try:
-        with transaction.atomic():
-            act()
-            transaction.set_rollback(True)
-    except IntegrityError:
-        return True
-    return False
 
 
 def change(row, **columns):
@@ -194,9 +178,9 @@ ATTACKS = [
 
 @pytest.mark.parametrize(("act", "held_by"), ATTACKS, ids=lambda value: getattr(value, "__name__", ""))
 def test_attack_is_refused_and_passes_without_its_trigger(scene, act, held_by):
-    assert refused(lambda: act(scene))
+    assert refuses(lambda: act(scene))
     lift(held_by)
-    assert not refused(lambda: act(scene))
+    assert not refuses(lambda: act(scene))
 
 
 def test_right_acts_by_raw_sql_pass(scene):

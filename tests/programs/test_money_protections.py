@@ -4,35 +4,19 @@ from datetime import date
 from itertools import groupby
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from programs.models import Duty
 from programs.services import duties, funding
 from reintegration.ground import protections
+from tests.attacks import refuses, run
 from tests.factories import make_user, reread
 from tests.programs.factories import make_application, make_line, make_tranche
 
 pytestmark = pytest.mark.django_db
 APPROVED = 15000_00
 """What the file holds, in centimes."""
-
-
-def run(statement, *values):
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.rowcount
-
-
-def refused(act):
-    """Whether the database refuses, and leave no trace either way."""
-    try:
-        with transaction.atomic():
-            act()
-            transaction.set_rollback(True)
-    except IntegrityError:
-        return True
-    return False
 
 
 def change(record, assignment):
@@ -164,10 +148,10 @@ OF_TABLES = {table: list(rows) for table, rows in groupby(ATTACKS, lambda row: r
 @pytest.mark.parametrize("table", OF_TABLES)
 def test_attacks_on_money_are_refused_and_pass_without_their_trigger(books, table):
     for name, holders, attack in OF_TABLES[table]:
-        assert refused(lambda: attack(books)), name  # noqa: B023
+        assert refuses(lambda: attack(books)), name  # noqa: B023
         with transaction.atomic():
             protections.lift(connection, {f"programs_{holder}" for holder in holders.split()})
-            assert not refused(lambda: attack(books)), f"{name}, without {holders}"  # noqa: B023
+            assert not refuses(lambda: attack(books)), f"{name}, without {holders}"  # noqa: B023
             transaction.set_rollback(True)
 
 
@@ -203,18 +187,18 @@ def test_money_of_a_file_without_payer_is_neither_paid_nor_cleared(books, kind):
     for step in ["commit"] if kind == "pay" else ["commit", "pay"]:
         books.enter(step, 1, application_id=file)
     protections.install(connection)
-    assert refused(lambda: books.enter(kind, 1, application_id=file))
+    assert refuses(lambda: books.enter(kind, 1, application_id=file))
     protections.lift(connection, duty)
-    assert not refused(lambda: books.enter(kind, 1, application_id=file))
+    assert not refuses(lambda: books.enter(kind, 1, application_id=file))
 
 
 def test_file_of_a_past_season_moves_no_money(books):
     protections.lift(connection)
     change(books.file, "is_imported = (1 = 1), submission_duty_id = NULL")
     protections.install(connection)
-    assert refused(lambda: books.enter("release", 1))
+    assert refuses(lambda: books.enter("release", 1))
     protections.lift(connection, {"programs_budgetentry_imported"})
-    assert not refused(lambda: books.enter("release", 1))
+    assert not refuses(lambda: books.enter("release", 1))
 
 
 def cut_too_much(books):
@@ -224,7 +208,7 @@ def cut_too_much(books):
 
 
 def test_row_that_its_line_cannot_carry_is_refused_in_any_way(books):
-    assert refused(lambda: cut_too_much(books))
+    assert refuses(lambda: cut_too_much(books))
 
 
 def test_control_row_stands_alone_when_the_trigger_does_not_look_what_it_moved(books):
@@ -233,4 +217,4 @@ def test_control_row_stands_alone_when_the_trigger_does_not_look_what_it_moved(b
         careless = protections.PROTECTIONS[name].sqlite_statement().partition("; SELECT RAISE")[0]
         protections.lift(connection, {name})
         run(f"{careless}; END")
-        assert not refused(lambda: cut_too_much(books))
+        assert not refuses(lambda: cut_too_much(books))

@@ -3,11 +3,12 @@
 import uuid
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from programs.models import Decision, Duty
 from reintegration.ground import protections
+from tests.attacks import refuses, run
 from tests.factories import make_user
 from tests.programs.factories import make_application, make_line
 
@@ -20,22 +21,6 @@ DECISION = (
     " VALUES (%s, %s, 'approve', %s, %s, %s, %s, '', %s)"
 )
 OF_DECISIONS = {"programs_decision_sum", "programs_decision_duty", "programs_allocation_late"}
-
-
-def run(statement, *values):
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-
-
-def refused(act):
-    """Whether the database refuses, and leave no trace either way."""
-    try:
-        with transaction.atomic():
-            act()
-            transaction.set_rollback(True)
-    except IntegrityError:
-        return True
-    return False
 
 
 def key(identifier):
@@ -115,19 +100,19 @@ def test_right_decision_by_raw_sql_passes(attack):
 
 @pytest.mark.parametrize("act", ATTACKS, ids=lambda act: act.__name__)
 def test_forged_decision_is_refused(attack, act):
-    assert refused(lambda: act(attack))
+    assert refuses(lambda: act(attack))
 
 
 @pytest.mark.parametrize("act", ATTACKS, ids=lambda act: act.__name__)
 def test_control_forged_decision_passes_without_the_triggers(attack, act):
     protections.lift(connection, OF_DECISIONS)
-    assert not refused(lambda: act(attack))
+    assert not refuses(lambda: act(attack))
 
 
 def test_second_duty_of_one_user_is_refused(attack):
     now = timezone.now()
-    assert refused(lambda: run(DUTY, attack.file.pk, attack.driss.pk, "pay", now))
-    assert not refused(lambda: run(DUTY, attack.file.pk, make_user("finance_officer").pk, "pay", now))
+    assert refuses(lambda: run(DUTY, attack.file.pk, attack.driss.pk, "pay", now))
+    assert not refuses(lambda: run(DUTY, attack.file.pk, make_user("finance_officer").pk, "pay", now))
 
 
 def replaced_duty(attack):
@@ -139,29 +124,29 @@ def replaced_duty(attack):
 
 
 def test_duty_cannot_be_replaced(attack):
-    assert refused(lambda: replaced_duty(attack))
+    assert refuses(lambda: replaced_duty(attack))
 
 
 def test_control_duty_is_replaced_without_the_triggers(attack):
     protections.lift(connection, {"programs_duty_no_replace", "programs_duty_no_update", "programs_duty_apart"})
-    assert not refused(lambda: replaced_duty(attack))
+    assert not refuses(lambda: replaced_duty(attack))
 
 
 FORGED_SUBMISSION = "UPDATE programs_application SET submission_duty_id = %s WHERE id = %s"
 
 
 def test_submission_cannot_point_to_another_duty(attack):
-    assert refused(lambda: run(FORGED_SUBMISSION, attack.duty.pk, attack.file.pk))
+    assert refuses(lambda: run(FORGED_SUBMISSION, attack.duty.pk, attack.file.pk))
 
 
 def test_control_submission_points_anywhere_without_the_trigger(attack):
     protections.lift(connection, {"programs_application_duty_on_update"})
-    assert not refused(lambda: run(FORGED_SUBMISSION, attack.duty.pk, attack.file.pk))
+    assert not refuses(lambda: run(FORGED_SUBMISSION, attack.duty.pk, attack.file.pk))
 
 
 @pytest.mark.parametrize("table", ["programs_budgetentry", "programs_decision", "programs_allocation", "programs_duty"])
 def test_books_are_neither_changed_nor_deleted(table):
     make_application(status="approved")
     column = "reason" if table == "programs_decision" else "id"
-    assert refused(lambda: run(f"UPDATE {table} SET {column} = {column}"))
-    assert refused(lambda: run(f"DELETE FROM {table}"))
+    assert refuses(lambda: run(f"UPDATE {table} SET {column} = {column}"))
+    assert refuses(lambda: run(f"DELETE FROM {table}"))
