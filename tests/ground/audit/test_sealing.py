@@ -107,8 +107,6 @@ def test_sealer_goes_on_after_a_run_that_the_database_refused(entries, monkeypat
     monkeypatch.setattr(seal_audit.time, "sleep", lambda _seconds: next(pauses))
     # It would close the connection in whose transaction this test runs.
     monkeypatch.setattr(seal_audit, "close_old_connections", lambda: None)
-    # It would take the test's own transaction away.
-    monkeypatch.setattr(seal_audit, "close_old_connections", lambda: None)
     monkeypatch.setattr(seal_audit, "forget_old_keys", lambda: _raised(next(refusals, None)))
     with pytest.raises(StopIteration):
         call_command("seal_audit", every=1)
