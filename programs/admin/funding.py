@@ -25,7 +25,7 @@ class FundingSourceAdmin(ScopedModelAdmin):
 
 class TrancheInline(ShownInline):
     model = Tranche
-    fields = ["number", "amount", "due_on", "condition", "received", "advanced", "allocated", "committed"]
+    fields = ["amount", "due_on", "received", "advanced", "allocated", "committed"]
     show_change_link = True
 
 
@@ -108,8 +108,8 @@ class TrancheAdmin(MadeByService, ScopedModelAdmin):
 class FundingLineAdmin(MadeByService, ScopedModelAdmin):
     workflow = acts.LINE
     balances = [*BALANCES, "free"]
-    list_display = ["__str__", "program", "source", "tranche", *balances]
-    list_select_related = ["program", "source", "tranche__agreement"]
+    list_display = ["__str__", "program", *balances]
+    list_select_related = ["program"]
     list_filter = ["program", "source"]
     search_fields = ["name_ar", "name_fr"]
 
