@@ -17,14 +17,14 @@ WORDS = {
 }
 """Said by the services, and by a page when somebody else was faster."""
 TWO_RESIDENCES = (
-    f"EXISTS (SELECT 1 FROM {RESIDENCES} r WHERE r.beneficiary_id = NEW.beneficiary_id AND r.id <> NEW.id"
-    " AND (NEW.ends_on IS NULL OR r.starts_on <= NEW.ends_on) AND (r.ends_on IS NULL OR r.ends_on >= NEW.starts_on))"
+    f"EXISTS (SELECT 1 FROM {RESIDENCES} r WHERE r.beneficiary_id = NEW.beneficiary_id"
+    " AND (NEW.ends_on IS NULL OR r.starts_on <= NEW.ends_on) AND (r.ends_on IS NULL OR r.ends_on >= NEW.starts_on)"
 )
 # A transfer closes one episode and opens the next on the same day; one opened by mistake never was.
 TWO_EPISODES = (
     f"NEW.exit <> 'mistake' AND EXISTS (SELECT 1 FROM {EPISODES} e WHERE e.beneficiary_id = NEW.beneficiary_id"
-    " AND e.id <> NEW.id AND e.exit <> 'mistake' AND (NEW.closed_on IS NULL OR e.opened_on < NEW.closed_on)"
-    " AND (e.closed_on IS NULL OR e.closed_on > NEW.opened_on))"
+    " AND e.exit <> 'mistake' AND (NEW.closed_on IS NULL OR e.opened_on < NEW.closed_on)"
+    " AND (e.closed_on IS NULL OR e.closed_on > NEW.opened_on)"
 )
 # Compared as text, for a column may be empty or hold NULL.
 NAMED = " OR ".join(
@@ -45,10 +45,11 @@ def register_all():
     goes_back = "NEW.last < OLD.last OR NEW.year <> OLD.year"
     refuse("AFTER UPDATE", FILES, "number_stays", f"NOT ({same_file})", "a file keeps its number")
     refuse("AFTER UPDATE", NUMBERS, "goes_up", goes_back, "file numbers only go up")
-    for event in ("INSERT", "UPDATE"):
-        when, name = f"AFTER {event}", f"apart_on_{event.lower()}"
-        refuse(when, RESIDENCES, name, TWO_RESIDENCES, SHARED_RESIDENCE, first=LOCK_PERSON)
-        refuse(when, EPISODES, name, TWO_EPISODES, SHARED_EPISODE, first=LOCK_PERSON)
+    # Before: SQLite's OR REPLACE would delete the other row, and leave nothing to compare with.
+    for event, residence, episode in (("INSERT", "", ""), ("UPDATE", "AND r.id <> OLD.id", "AND e.id <> OLD.id")):
+        when, name = f"BEFORE {event}", f"apart_on_{event.lower()}"
+        refuse(when, RESIDENCES, name, f"{TWO_RESIDENCES} {residence})", SHARED_RESIDENCE, first=LOCK_PERSON)
+        refuse(when, EPISODES, name, f"{TWO_EPISODES} {episode})", SHARED_EPISODE, first=LOCK_PERSON)
     refuse("AFTER UPDATE", FILES, "stays_anonymous", NAMED_AGAIN, "an anonymised person stays one")
     refuse("AFTER INSERT", EPISODES, "of_somebody", OF_NOBODY, ANONYMISED)
     for message, words in WORDS.items():

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, models
 
-from programs.models import FundingLine, Tranche
+from beneficiaries.models import Diagnosis, Training
+from programs.models import FundingLine
 from reintegration.ground import constraints, protections
 from reintegration.ground.audit.apps import protections_are_in_place
 from tests.holders import lift
@@ -63,16 +64,16 @@ def test_column_that_became_optional_is_named(committed_database):
     optional = models.PositiveSmallIntegerField(null=True)
     optional.set_attributes_from_name("number")
     with connection.schema_editor() as editor:
-        editor.alter_field(Tranche, Tranche._meta.get_field("number"), optional, strict=True)
-    assert constraints.missing(connection) == ["programs_tranche.number"]
+        editor.alter_field(Diagnosis, Diagnosis._meta.get_field("number"), optional, strict=True)
+    assert constraints.missing(connection) == ["beneficiaries_diagnosis.number"]
 
 
 def test_foreign_key_that_is_gone_is_named(committed_database):
-    loose = models.BigIntegerField(db_column="agreement_id")
-    loose.set_attributes_from_name("agreement")
+    loose = models.BigIntegerField(db_column="beneficiary_id")
+    loose.set_attributes_from_name("beneficiary")
     with connection.schema_editor() as editor:
-        editor.alter_field(Tranche, Tranche._meta.get_field("agreement"), loose, strict=True)
-    assert "programs_tranche.agreement_id" in constraints.missing(connection)
+        editor.alter_field(Training, Training._meta.get_field("beneficiary"), loose, strict=True)
+    assert "beneficiaries_training.beneficiary_id" in constraints.missing(connection)
 
 
 def test_asking_leaves_nothing_behind(committed_database):

@@ -93,7 +93,12 @@ INVARIANTS = (
             attack(
                 "a decision forgotten by its file",
                 file("{approved}", "decided_by_id = NULL"),
-                "application_decided_by_somebody",
+                "application_decided_by_somebody programs_application_decided",
+            ),
+            attack(
+                "a decision in the name of the submitter",
+                file("{approved}", "decided_by_id = {souad}"),
+                "programs_application_decided",
             ),
             attack(
                 "a check forgotten by its file",
@@ -149,7 +154,8 @@ INVARIANTS = (
             attack(
                 "a past file made a live one",
                 file("{past}", "is_imported = (1 = 0)"),
-                "programs_application_stays application_submitted_by_duty programs_application_money_on_update",
+                "programs_application_stays application_submitted_by_duty programs_application_money_on_update"
+                " programs_application_decided",
             ),
             attack(
                 "a live file made a past one",

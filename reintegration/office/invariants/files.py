@@ -76,7 +76,7 @@ INVARIANTS = (
             attack(
                 "a file that asks for nothing",
                 file("{submitted}", "amount_requested = 0"),
-                "application_asks_something",
+                "application_asks_something programs_application_facts_stay",
             ),
         ),
     ),
@@ -143,7 +143,8 @@ INVARIANTS = (
                 (step("submitted", "approved"), file("{submitted}", "status = 'approved'")),
                 "audit_statuschange_programs_application"
                 " application_approved_with_amount"
-                " application_decided_by_somebody",
+                " application_decided_by_somebody"
+                " programs_application_decided",
             ),
         ),
     ),

@@ -150,6 +150,19 @@ INVARIANTS = (
         "Only what the partner has paid in, or the foundation has advanced, is committed",
         (
             attack(
+                "a line of a partner without a tranche",
+                row_like(LINE, "{partner_line}", tranche_id="NULL", **EMPTY_LINE),
+                "programs_fundingline_out_of_tranche",
+            ),
+            attack(
+                "a partner's money turned into the foundation's",
+                (
+                    of_line("transfer_out", 1, line="{partner_line}", counterpart_id="{line}"),
+                    of_line("transfer_in", 1, counterpart_id="{partner_line}"),
+                ),
+                "programs_budgetentry_partners",
+            ),
+            attack(
                 "a commitment beyond what was paid in", of_file("commit", 4_000), "tranche_committed_within_received"
             ),
             attack(

@@ -42,6 +42,26 @@ INVARIANTS = (
                 "episode_one_open beneficiaries_episode_apart_on_insert",
             ),
             attack(
+                "an open episode put in the place of another",
+                row_like(EPISODE, "{open_episode}").replace("INSERT", "INSERT OR REPLACE", 1),
+                "beneficiaries_episode_apart_on_insert",
+                engine="sqlite",
+            ),
+            attack(
+                "a closed episode opened in the place of another",
+                update(EPISODE, "{closed_episode}", "closed_on = NULL, exit = ''").replace(
+                    "UPDATE", "UPDATE OR REPLACE"
+                ),
+                "beneficiaries_episode_apart_on_update",
+                engine="sqlite",
+            ),
+            attack(
+                "a residence put in the place of another",
+                row_like(RESIDENCE, "{residence}").replace("INSERT", "INSERT OR REPLACE", 1),
+                "beneficiaries_residence_apart_on_insert",
+                engine="sqlite",
+            ),
+            attack(
                 "a closed episode opened again",
                 update(EPISODE, "{closed_episode}", "closed_on = NULL, exit = ''"),
                 "episode_one_open beneficiaries_episode_apart_on_update",
