@@ -69,6 +69,8 @@ def record_past(
     `sector` that of the project unless given.
     """
     amount, facts = exact(amount), _facts(project, on=submitted_on)
+    if renounced_on and not amount:
+        raise Refused({"renounced_on": _("Only what was approved is given up.")})
     file = Application(project=project, program=program, submitted_on=submitted_on, is_imported=True, **facts)
     file.sector = sector or file.sector
     file.amount_requested = file.amount_requested or amount

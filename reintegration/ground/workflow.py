@@ -186,11 +186,11 @@ class Workflow:
         """
         obj.status = steps[-1][0]
         checked(obj).save(force_insert=True)
-        source = NEW
+        source, changes = NEW, trail.differences({}, obj)
         for status, on in steps:
-            trail.status_changed(subject=obj, from_status=source, to_status=status, verb=name, by=by, on=on)
-            source = status
-        trail.record(action=name, subject=obj, by=by, changes=trail.differences({}, obj), note=reason)
+            step = trail.status_changed(subject=obj, from_status=source, to_status=status, verb=name, by=by, on=on)
+            trail.record(action=name, subject=obj, by=by, changes=changes, note=reason, covering=step)
+            source, changes = status, {}
         return obj
 
     def _step(self, transition, obj, source, *, by, reason, on):

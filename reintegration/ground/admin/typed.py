@@ -1,6 +1,6 @@
 """What a form as it was sent says, field by field, in the words of its page."""
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
 from django.forms import Textarea
@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from reintegration.ground.sealed import SealedTextField
+from reintegration.ground.classes import class_of
 
 LONGEST = 80
 
@@ -39,11 +39,8 @@ def _is_protected(field):
     if not hasattr(field.form, "_meta"):
         # The engine seals the reason of a step.
         return isinstance(field.field.widget, Textarea)
-    try:
-        column = field.form._meta.model._meta.get_field(field.name)
-    except FieldDoesNotExist:
-        return False
-    return isinstance(column, SealedTextField)
+    data_class = class_of(field.form._meta.model, field.name)
+    return data_class is not None and (data_class.sealed_at_rest or data_class.protected or not data_class.recorded)
 
 
 def _value(field):
