@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from unittest import mock
 
 from django.apps import apps
+from django.contrib.admin import AdminSite
 from django.db import connection, transaction
 from django.template.response import TemplateResponse
 
@@ -48,10 +49,12 @@ def undone():
 
 @contextmanager
 def quiet():
-    """Thousands of refusals are expected: log none of them, and draw no page for them."""
+    """Thousands of refusals are expected: log none of them, and draw no page and no navigation for them."""
     logging.disable(logging.CRITICAL)
+    no_page = mock.patch.object(TemplateResponse, "rendered_content", "")
+    no_navigation = mock.patch.object(AdminSite, "get_app_list", lambda *args, **kwargs: [])
     try:
-        with mock.patch.object(TemplateResponse, "rendered_content", ""):
+        with no_page, no_navigation:
             yield
     finally:
         logging.disable(logging.NOTSET)

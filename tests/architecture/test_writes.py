@@ -1,5 +1,7 @@
 """Only the listed modules write to the database, each with what it may call and why; SQL of our own in fewer still."""
 
+from functools import cache
+
 import pytest
 from django.apps import apps
 
@@ -60,6 +62,7 @@ def allowed(name):
     return {verb for verbs in listed for verb in verbs}
 
 
+@cache
 def found():
     """{module: {verb: line}}; of migrations only their SQL: data that a migration moves has no service yet."""
     names = managers()
