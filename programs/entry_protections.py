@@ -26,6 +26,8 @@ SENT = (
     " WHERE (e.kind = 'transfer_out' AND e.line_id = NEW.counterpart_id AND e.counterpart_id = NEW.line_id)"
     " OR (e.kind = 'transfer_in' AND e.line_id = NEW.line_id AND e.counterpart_id = NEW.counterpart_id))"
 )
+OUT_OF_TRANCHE = f"EXISTS (SELECT 1 FROM {LINE} WHERE tranche_id IS NOT NULL AND id ="
+PARTNERS_TO_FOUNDATION = f"NEW.kind = 'transfer_in' AND {OUT_OF_TRANCHE} NEW.counterpart_id) AND NOT {OUT_OF_TRANCHE} NEW.line_id)"
 FOUNDATION_LINE = (
     f"EXISTS (SELECT 1 FROM {LINE} l JOIN programs_fundingsource s ON s.id = l.source_id"
     " WHERE l.id = NEW.line_id AND l.tranche_id IS NULL AND s.kind = 'foundation')"
@@ -50,6 +52,10 @@ def register_all():
             "this line advanced less to this tranche",
         ),
         "sent": (f"NEW.kind = 'transfer_in' AND NEW.amount > {SENT}", "no line sent this money"),
+        "partners": (
+            f"NEW.kind = 'transfer_in' AND {PARTNERS_TO_FOUNDATION}",
+            "money of a partner stays in its tranches",
+        ),
         "elsewhere": ("NEW.counterpart_id = NEW.line_id", "a transfer goes to another line"),
         "decided": (
             f"NEW.kind = 'reserve' AND (NEW.amount > {ALLOCATED} - {RESERVED_ALREADY} OR NOT {CAN_RESERVE})",

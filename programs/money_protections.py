@@ -122,7 +122,7 @@ def _guard_lines():
     moved = _changed(*BALANCES, "last_entry")
     refuse("BEFORE UPDATE", LINE, "balances", f"{moved} AND NOT ({by_entry})", "no ledger entry moves this line so")
     _fix(LINE, "program_id", "source_id")
-    other_tranche = "COALESCE(NEW.tranche_id, 0) <> COALESCE(OLD.tranche_id, 0)"
+    other_tranche = "NEW.tranche_id IS DISTINCT FROM OLD.tranche_id"
     refuse("BEFORE UPDATE", LINE, "tranche", other_tranche, "a line stays with its tranche")
     _start_empty(LINE, *BALANCES, "last_entry")
     refuse(
@@ -133,6 +133,9 @@ def _guard_lines():
         f" JOIN {AGREEMENT} a ON a.id = t.agreement_id WHERE t.id = NEW.tranche_id)",
         "the tranche is money of another source",
     )
+    partner = f"(SELECT kind FROM {SOURCE} WHERE id = NEW.source_id) <> 'foundation'"
+    unbound = f"NEW.tranche_id IS NULL AND {partner}"
+    refuse("BEFORE INSERT", LINE, "out_of_tranche", unbound, "money of a partner comes out of a tranche")
     _fix(SOURCE, "kind")
 
 

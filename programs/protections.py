@@ -63,6 +63,16 @@ BECOMES_FUNDED = (
     " (SELECT 1 FROM beneficiaries_beneficiary b WHERE b.id = NEW.beneficiary_id"
     " AND NEW.cin_key IN (OLD.cin_key, b.cin_key)))"
 )
+DECIDED_SO = (
+    f"EXISTS (SELECT 1 FROM {DECISION} WHERE application_id = NEW.id AND by_id = NEW.decided_by_id AND outcome ="
+    " CASE NEW.status WHEN 'approved' THEN 'approve' WHEN 'rejected' THEN 'reject' ELSE 'wait' END)"
+)
+UNDECIDED = f"NOT NEW.is_imported AND NEW.status IN ('approved', 'rejected', 'waiting') AND NOT {DECIDED_SO}"
+# Figures are counted from these copies; a file that comes back complete is copied anew.
+COPIED = (
+    *("centre_id", "province_id", "region_id", "sector_id", "sex", "age", "is_ex_prisoner"),
+    *("is_former_protection_resident", "has_alternative_sentence", "amount_requested", "submitted_on"),
+)
 NEVER_CHANGES = ("id", "project_id", "program_id", "beneficiary_id", "is_imported")
 HAS_PART = " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE application_id = NEW.id)"
@@ -109,3 +119,7 @@ def _protect_applications():
     refuse("AFTER UPDATE", FILE, "person_stays", f"{BECOMES_FUNDED} AND NOT {SAME_PERSON}", not_current)
     changes = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in NEVER_CHANGES)
     refuse("BEFORE UPDATE", FILE, "stays", changes, "a file stays the file of its project and program")
+    refuse("AFTER UPDATE", FILE, "decided", UNDECIDED, "no decision says so")
+    changes = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in COPIED)
+    copied = f"OLD.status <> 'returned' AND ({changes})"
+    refuse("BEFORE UPDATE", FILE, "facts_stay", copied, "what a file copied at its submission stays")

@@ -75,6 +75,8 @@ def open_line(*, program, source, amount, name_ar, name_fr, by, tranche=None):
     """Give a program a line of money (MAD) of one source, out of a tranche where there is one; returns the line."""
     if tranche is not None and tranche.agreement.source_id != source.pk:
         raise Refused({"tranche": _("This tranche is money of another source.")})
+    if tranche is None and not source.is_foundation:
+        raise Refused({"tranche": _("Money of a partner comes out of a tranche: choose it.")})
     line = FundingLine(program=program, source=source, tranche=tranche, name_ar=name_ar, name_fr=name_fr)
     records.store(line, by=by)
     ledger.allocate(line=line, amount=amount, by=by)
@@ -96,6 +98,8 @@ def transfer(*, source_line, target_line, amount, by, reason):
     """Move free money (MAD) to another line, of any program; returns both ledger rows. `reason`: 60 characters."""
     if source_line == target_line:
         raise Refused({"target_line": _("Choose another line.")})
+    if source_line.tranche_id and not target_line.tranche_id:
+        raise Refused({"target_line": _("Money of a partner stays on lines of a tranche.")})
     entries = [
         BudgetEntry(kind="transfer_out", line=source_line, counterpart=target_line, amount=amount),
         BudgetEntry(kind="transfer_in", line=target_line, counterpart=source_line, amount=amount),

@@ -12,7 +12,7 @@ from programs.models import BudgetEntry, FundingLine, Tranche
 from programs.moves import FREE, MOVES, OUTSIDE, SPENT
 from programs.services.reconciliation import differences as differences
 from reintegration.ground.audit import trail
-from reintegration.ground.errors import Refused
+from reintegration.ground.errors import Refused, refuse_future
 from reintegration.ground.locks import lock
 from reintegration.ground.money import amount_in_text, exact
 
@@ -87,6 +87,7 @@ def post(kind, *, amounts, by, application=None, tranche=None, reference="", on=
 @transaction.atomic
 def write(entries, *, by, reference="", on=None):
     """Write new entries together, one after the other; returns them. Raises `Refused` with what is short."""
+    refuse_future(on=on)
     for entry in entries:
         entry.amount = _positive(entry.amount)
     lines = {line.pk: line for line in lock(FundingLine, {entry.line_id for entry in entries})}

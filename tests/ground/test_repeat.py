@@ -241,3 +241,10 @@ def test_readings_are_not_taken_for_changes(office, souad):
     pages.send(office, url, phone="0611111111")
     office.get(of("beneficiaries_beneficiary", person))
     assert "phone" in " ".join(pages.errors_of(office.post(url, data)))
+
+
+def test_form_that_asks_to_be_saved_as_a_new_record_is_no_form_of_ours(office, souad):
+    person = make_person(by=souad)
+    data = filled(office, of("beneficiaries_beneficiary", person))
+    assert office.post(of("beneficiaries_beneficiary", person), {**data, "_saveasnew": "1"}).status_code == 400
+    assert Beneficiary.objects.count() == 1

@@ -9,6 +9,7 @@ from django.utils import timezone
 from programs.models import Application, Duty, Score
 from programs.services import scores
 from reintegration.ground.audit import trail
+from reintegration.ground.territory.models import Region
 from tests.attacks import refuses, run
 from tests.factories import make_person, make_user
 from tests.holders import lift
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 DELEGATED = "INSERT INTO programs_duty (application_id, user_id, on_behalf_of_id, kind, at) VALUES (%s, %s, %s, %s, %s)"
 MONEY, PERSON = "programs_application_money_on_update", "programs_application_person_stays"
+DECIDED, FACTS = "programs_application_decided", "programs_application_facts_stay"
 SCORED = (
     "INSERT INTO programs_score (application_id, criterion_id, points, by_id, created_at, updated_at, version)"
     " VALUES (%s, %s, 1, %s, %s, %s, 1)"
@@ -126,6 +128,23 @@ def file_is_approved_without_a_decision(scene):
     change(scene.attack.file, **{**values, "decided_by_id": scene.driss.pk})
 
 
+def file_is_rejected_without_a_decision(scene):
+    step(scene.attack.file, "checked", "rejected")
+    change(scene.attack.file, status="rejected", decided_at=timezone.now(), decided_by_id=scene.driss.pk)
+
+
+def file_is_decided_in_the_name_of_its_submitter(scene):
+    change(scene.file, decided_by_id=scene.file.submitted_by_id)
+
+
+def funded_file_moves_to_another_region(scene):
+    change(scene.file, region_id=Region.objects.exclude(pk=scene.file.region_id).first().pk)
+
+
+def more_is_asked_for_afterwards(scene):
+    change(scene.file, amount_requested=scene.file.amount_requested * 200)
+
+
 def file_is_renounced_with_money_reserved(scene):
     step(scene.file, "approved", "renounced")
     change(scene.file, status="renounced", amount_approved=0)
@@ -166,7 +185,11 @@ ATTACKS = [
     (score_goes_to_another_file, {"programs_score_stays"}),
     (score_is_deleted, {"programs_score_no_delete"}),
     (more_is_approved_than_was_decided, {MONEY}),
-    (file_is_approved_without_a_decision, {MONEY}),
+    (file_is_approved_without_a_decision, {MONEY, DECIDED}),
+    (file_is_rejected_without_a_decision, {DECIDED}),
+    (file_is_decided_in_the_name_of_its_submitter, {DECIDED}),
+    (funded_file_moves_to_another_region, {FACTS}),
+    (more_is_asked_for_afterwards, {FACTS}),
     (file_is_renounced_with_money_reserved, {MONEY}),
     (funded_file_becomes_another_persons, {PERSON}),
     (funded_file_gets_another_card, {PERSON}),

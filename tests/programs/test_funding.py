@@ -1,9 +1,10 @@
 """Money comes in: agreement, tranches, receipts, lines; each within what stands above it, to the centime."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from programs.models import FundingLine, PartnerReceipt, Tranche
 from programs.services import duties, funding, ledger
@@ -172,3 +173,19 @@ def test_line_recovers_no_more_than_it_advanced(hassan):
 def test_partner_line_advances_nothing(hassan):
     with pytest.raises(Refused, match="foundation's own money"):
         funding.advance(line=make_line(tranche=make_tranche()), tranche=make_tranche(), amount=1, by=hassan)
+
+
+def test_partner_line_without_a_tranche_is_refused(hassan):
+    with pytest.raises(Refused, match="comes out of a tranche"):
+        make_line(source=make_source("partner"), by=hassan)
+
+
+def test_money_of_a_partner_does_not_become_the_foundations(hassan):
+    partners = make_line(tranche=make_tranche())
+    with pytest.raises(Refused, match="lines of a tranche"):
+        funding.transfer(source_line=partners, target_line=make_line(), amount=5, by=hassan, reason="")
+
+
+def test_money_moves_on_no_day_to_come(hassan):
+    with pytest.raises(Refused, match="still to come"):
+        ledger.allocate(line=make_line(), amount=5, by=hassan, on=timezone.localdate() + timedelta(days=1))

@@ -78,6 +78,16 @@ class Books:
             run("DELETE FROM programs_fundingline")
 
 
+def line_to_tranche_zero(books):
+    copy(books.tranche, id=0, number=9, amount=0)
+    change(books.foundation, "tranche_id = 0")
+
+
+def partners_money_to_the_foundation(books):
+    books.enter_for_line("transfer_out", books.line, counterpart_id=books.foundation.pk)
+    books.enter_for_line("transfer_in", books.foundation, counterpart_id=books.line.pk)
+
+
 def amend_for_another(books):
     run(
         "INSERT INTO programs_agreementamendment (agreement_id, tranche_id, reference, signed_on, amount, reason, at,"
@@ -94,6 +104,8 @@ ATTACKS = [
     ],
     ("line saved stale", "fundingline_balances", Books.save_stale_line),
     ("line to another tranche", "fundingline_tranche", lambda b: change(b.line, "tranche_id = NULL")),
+    ("line to the tranche without a number", "fundingline_tranche", line_to_tranche_zero),
+    ("line of a partner without a tranche", "fundingline_out_of_tranche", lambda b: copy(b.line, tranche_id="NULL")),
     ("line to another source", "fundingline_fixed", lambda b: change(b.foundation, f"source_id = {b.source.pk}")),
     ("line to another id", "fundingline_fixed", lambda b: change(b.foundation, "id = id + 1000")),
     ("line born with money", "fundingline_starts_empty", lambda b: copy(b.foundation, allocated=100)),
@@ -130,8 +142,9 @@ ATTACKS = [
      lambda b: b.enter_for_line("advance", b.line, tranche_id=b.tranche.pk)),
     ("recover another's advance", "budgetentry_advanced",
      lambda b: b.enter_for_line("recover", b.elsewhere, tranche_id=b.tranche.pk)),
+    ("partner's money to the foundation", "budgetentry_partners", partners_money_to_the_foundation),
     ("get what nobody sent", "budgetentry_sent",
-     lambda b: b.enter_for_line("transfer_in", b.foundation, counterpart_id=b.line.pk)),
+     lambda b: b.enter_for_line("transfer_in", b.foundation, counterpart_id=b.elsewhere.pk)),
     ("send to itself", "budgetentry_elsewhere",
      lambda b: b.enter_for_line("transfer_out", b.foundation, counterpart_id=b.foundation.pk)),
 ]  # fmt: skip

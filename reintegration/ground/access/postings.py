@@ -16,7 +16,8 @@ HANDLES_MONEY = frozenset({Posting.Role.APPROVER, Posting.Role.FINANCE_OFFICER})
 def save(*, posting, by):
     """Write a new or changed posting. Refused for one's own, and beside another that must stay apart from it."""
     holders = set(Posting.objects.filter(pk=posting.pk).values_list("user", flat=True))
-    if by.pk in {posting.user_id, *holders}:
+    principal = by.principal_for("access.change_posting")
+    if {posting.user_id, *holders} & {by.pk, principal and principal.pk}:
         raise Refused(_("Nobody changes their own postings: another administrator does this."))
     record = records.checked(posting)
     _refuse_beside_others(record)

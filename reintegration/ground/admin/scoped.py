@@ -5,6 +5,7 @@ Overriding `get_queryset` alone leaves forged foreign keys, side bars, lookups a
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import get_fields_from_path, unquote
+from django.core.exceptions import BadRequest
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -83,6 +84,9 @@ class ScopedModelAdmin(VerbsMixin, OncePerKey, ServiceWriting, admin.ModelAdmin)
         """Save once per idempotency key; a refusal by a service comes back as an error on the same form."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        if "_saveasnew" in request.POST:
+            # No page offers it, and Django would take it all the same.
+            raise BadRequest("_saveasnew")
         try:
             return self.once(
                 request,

@@ -48,7 +48,7 @@ INVARIANTS = (
             ),
             attack(
                 "a transfer that no line sent",
-                of_line("transfer_in", 1, counterpart_id="{partner_line}"),
+                of_line("transfer_in", 1, counterpart_id="{other_line}"),
                 "programs_budgetentry_sent",
             ),
             attack(

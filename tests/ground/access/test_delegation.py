@@ -166,3 +166,12 @@ def test_history_names_for_whom_a_step_was_taken(client):
     client.force_login(souad)
     page = client.get(reverse("admin:programs_application_history", args=[file.pk])).content.decode()
     assert "on behalf of" in page and "Karima" in page
+
+
+def test_delegate_of_an_administrator_does_not_change_the_administrators_own_postings(omar):
+    karima = make_user("auditor")
+    Posting.objects.filter(user=karima).delete()
+    postings.save(posting=lent(karima, omar, "administrator"), by=make_user("administrator"))
+    with pytest.raises(Refused, match="own postings"):
+        postings.save(posting=omar.postings.get(), by=reread(karima))
+    postings.save(posting=make_user("auditor").postings.get(), by=reread(karima))
