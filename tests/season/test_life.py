@@ -78,7 +78,7 @@ class Life(RuleBasedStateMachine):
     def compare(self, outcome):
         after = holding.picture(self.now)
         if outcome == DONE:
-            assert holding.faults(after) == []
+            assert holding.faults(after, self.now) == []
         else:
             assert after == self.now, "refused, and yet something changed"
         self.now = after
