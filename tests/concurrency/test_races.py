@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from beneficiaries.models import Episode
-from beneficiaries.services import episodes
+from beneficiaries.services import anonymising, episodes
 from disbursements.models import Certificate, Disbursement, Handover, PurchaseOrder
-from disbursements.services import handovers, money, orders
+from disbursements.services import handovers, money, orders, reconciliation
 from programs.models import Application, Decision, Duty, FundingLine
 from programs.models.application import ApplicationQuerySet
-from programs.services import applications, decisions, ledger, scores
+from programs.services import applications, decisions, funding, ledger, scores
 from tests import holders
 from tests.concurrency.racing import DONE, race
 from tests.disbursements.factories import make_approved, make_cheque, make_equipment, make_finance, make_supplier
@@ -111,6 +111,63 @@ def a_cut_and_an_approval():
     def holds(found):
         assert found.count(DONE) == 1, found
         assert {(reread(line).allocated, reread(line).reserved)} <= {(5000, 0), (15000, 15000)}
+
+    return acts, holds
+
+
+def two_transfers_out_of_one_line():
+    line = make_line(amount="100")
+    other, hassan = make_line(line.program, amount="100"), make_finance()
+    given = {"source_line": line, "target_line": other, "amount": "60", "by": hassan, "reason": "moved"}
+    acts = [partial(funding.transfer, **given)] * 2
+
+    def holds(found):
+        assert found.count(DONE) == 1, found
+        assert (reread(line).allocated, reread(other).allocated) == (40, 160)
+
+    return acts, holds
+
+
+def two_lines_transfer_to_each_other():
+    line, hassan = make_line(amount="100"), make_finance()
+    other = make_line(line.program, amount="100")
+    both_ways = [{"source_line": line, "target_line": other}, {"source_line": other, "target_line": line}]
+    acts = [partial(funding.transfer, **way, amount="100", by=hassan, reason="moved") for way in both_ways]
+
+    def holds(found):
+        assert found == [DONE, DONE]
+        assert (reread(line).allocated, reread(other).allocated) == (100, 100)
+
+    return acts, holds
+
+
+def two_top_ups_of_one_file():
+    """Each alone stays within what the file asks for; both together do not."""
+    file = make_application(status="checked")
+    line = make_line(file.program)
+    decisions.approve(application=file, by=make_user("approver"), line=line, amount="5000")
+    given = {"application": file, "line": line, "amount": "8000", "reason": "machine costs more"}
+    acts = [partial(decisions.top_up, **given, by=make_user("approver")) for _ in range(2)]
+
+    def holds(found):
+        assert found.count(DONE) == 1, found
+        assert reread(file).amount_approved == reread(line).reserved == 13000
+
+    return acts, holds
+
+
+def a_person_anonymised_and_accompanied_again():
+    souad = make_coordinator()
+    person = make_person(by=souad)
+    episodes.close(episode=open_episode(person), closed_on=OPENED_ON, exit=Episode.Exit.MOVED, by=souad)
+    acts = [
+        partial(anonymising.anonymise, beneficiary=person, by=make_user("programme_officer"), reason="asked for it"),
+        partial(episodes.open, beneficiary=person, by=souad),
+    ]
+
+    def holds(found):
+        assert found.count(DONE) == 1, found
+        assert Episode.objects.open().filter(beneficiary=person).exists() != bool(reread(person).anonymised_at)
 
     return acts, holds
 
@@ -212,6 +269,10 @@ RACES = [
     one_person_two_files,
     two_files_two_lines_crosswise,
     a_cut_and_an_approval,
+    two_transfers_out_of_one_line,
+    two_lines_transfer_to_each_other,
+    two_top_ups_of_one_file,
+    a_person_anonymised_and_accompanied_again,
     a_score_and_a_decision_by_one_user,
     two_episodes_of_one_person,
     a_cheque_handed_and_cancelled,
@@ -227,7 +288,7 @@ def test_whoever_comes_first_what_must_hold_holds(committed_database, scene):
         found = race(acts)
         assert not any("Traceback" in answer for answer in found), found
         holds(found)
-    assert ledger.differences() == []
+    assert reconciliation.differences() == []
 
 
 @pytest.mark.parametrize(
