@@ -6,6 +6,7 @@ What a disbursement, its lines, its cheque and its certificate say never changes
 from django.utils.translation import gettext_lazy as _
 
 from disbursements import number_protections
+from programs.money_protections import NOT_WHOLE
 from programs.moves import CLEARED, COMMITTED, MOVES, PAID
 from reintegration.ground.protections import protect_kept, refuse, say
 from reintegration.ground.status_protection import protect_status
@@ -91,6 +92,7 @@ def register_all():
 
 
 def _register_money():
+    refuse("BEFORE INSERT", DISBURSEMENTS, "whole", NOT_WHOLE, "no amount in centimes")
     rules = {
         "within_approved": (MORE_THAN_APPROVED, "more is disbursed than was approved"),
         "within_allocation": (MORE_THAN_ALLOCATED, "more is disbursed than the allocation carries"),

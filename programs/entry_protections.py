@@ -27,7 +27,7 @@ SENT = (
     " OR (e.kind = 'transfer_in' AND e.line_id = NEW.line_id AND e.counterpart_id = NEW.counterpart_id))"
 )
 OUT_OF_TRANCHE = f"EXISTS (SELECT 1 FROM {LINE} WHERE tranche_id IS NOT NULL AND id ="
-PARTNERS_TO_FOUNDATION = f"NEW.kind = 'transfer_in' AND {OUT_OF_TRANCHE} NEW.counterpart_id) AND NOT {OUT_OF_TRANCHE} NEW.line_id)"
+PARTNERS_TO_FOUNDATION = f"{OUT_OF_TRANCHE} NEW.counterpart_id) AND NOT {OUT_OF_TRANCHE} NEW.line_id)"
 FOUNDATION_LINE = (
     f"EXISTS (SELECT 1 FROM {LINE} l JOIN programs_fundingsource s ON s.id = l.source_id"
     " WHERE l.id = NEW.line_id AND l.tranche_id IS NULL AND s.kind = 'foundation')"

@@ -9,17 +9,22 @@ row's lock, and on PostgreSQL each statement of a trigger reads what is committe
 """
 
 from programs.moves import ADVANCED, BALANCES, MOVES, OUTSIDE, SPENT
+from reintegration.ground.money import LARGEST
 from reintegration.ground.protections import Protection, protect_append_only, protect_kept, refusal, refuse, register
 
 ENTRY, LINE, TRANCHE = "programs_budgetentry", "programs_fundingline", "programs_tranche"
 AGREEMENT, SOURCE = "programs_agreement", "programs_fundingsource"
 RECEIPT, AMENDMENT = "programs_partnerreceipt", "programs_agreementamendment"
+ALLOCATION = "programs_allocation"
 
 TRANCHE_SUMS = {
     "allocated": f"(SELECT COALESCE(SUM(allocated), 0) FROM {LINE} WHERE tranche_id = NEW.id)",
     "committed": f"(SELECT COALESCE(SUM({' + '.join(SPENT)}), 0) FROM {LINE} WHERE tranche_id = NEW.id)",
     "received": f"(SELECT COALESCE(SUM(amount), 0) FROM {RECEIPT} WHERE tranche_id = NEW.id)",
 }
+
+# SQLite keeps any value in any column: half a centime, a word, more than its integers hold.
+NOT_WHOLE = f"NEW.amount > {int(LARGEST * 100)} OR NEW.amount <> CAST(NEW.amount AS BIGINT)"
 
 
 def gained(balance, row):
@@ -46,6 +51,8 @@ def register_all():
         protect_append_only(table)
     for table in (LINE, TRANCHE, AGREEMENT, SOURCE):
         protect_kept(table)
+    for table in (ENTRY, TRANCHE, AGREEMENT, RECEIPT, AMENDMENT, ALLOCATION):
+        refuse("BEFORE INSERT", table, "whole", NOT_WHOLE, "no amount in centimes")
     _register_movements()
     _guard_lines()
     _guard_tranches()

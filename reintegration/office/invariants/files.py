@@ -49,6 +49,11 @@ INVARIANTS = (
                 "allocation_positive",
             ),
             attack(
+                "an allocation of more than can be written",
+                (allocation(10**11), decision(amount=10**11)),
+                "programs_allocation_whole",
+            ),
+            attack(
                 "a rejection with money", (allocation(), decision(outcome="'reject'")), "decision_amount_by_outcome"
             ),
             attack("an approval without money", decision(amount=0), "decision_amount_by_outcome"),

@@ -39,6 +39,13 @@ INVARIANTS = (
                 " disbursements_disbursement_within_approved_on_insert",
             ),
             attack(
+                "a disbursement of more than can be written",
+                disbursement(amount=10**11),
+                "disbursements_disbursement_whole"
+                " disbursements_disbursement_within_allocation_on_insert"
+                " disbursements_disbursement_within_approved_on_insert",
+            ),
+            attack(
                 "a disbursement raised beyond it",
                 update(DISBURSEMENT, "{signed}", f"amount = {MUCH}"),
                 "disbursements_disbursement_stays",

@@ -6,6 +6,8 @@ AGREEMENT, TRANCHE, LINE = "programs_agreement", "programs_tranche", "programs_f
 ENTRY, RECEIPT, AMENDMENT = "programs_budgetentry", "programs_partnerreceipt", "programs_agreementamendment"
 MUCH = 90_000_000
 """Centimes: more than any row of the scene has."""
+UNWRITABLE = 10**11
+"""Centimes: more than any amount may be."""
 EMPTY_TRANCHE = {"allocated": 0, "received": 0, "advanced": 0, "committed": 0}
 EMPTY_LINE = {"allocated": 0, "reserved": 0, "committed": 0, "paid": 0, "cleared": 0, "advanced": 0, "last_entry": 0}
 
@@ -143,6 +145,34 @@ INVARIANTS = (
                 "a partner turned into the foundation",
                 update("programs_fundingsource", "{partner}", "kind = 'foundation'"),
                 "programs_fundingsource_fixed",
+            ),
+        ),
+    ),
+    Invariant(
+        "Agreements, what changes them and what moves are amounts that can be written",
+        (
+            attack("more than can be given to a line", of_line("allocate", UNWRITABLE), "programs_budgetentry_whole"),
+            attack(
+                "half a centime to a line", of_line("allocate", "0.5"), "programs_budgetentry_whole", engine="sqlite"
+            ),
+            attack("a word for an amount", of_line("allocate", "'x'"), "programs_budgetentry_whole", engine="sqlite"),
+            attack(
+                "an agreement of more than can be written",
+                row_like(AGREEMENT, "{agreement}", reference="'~~'", amount=UNWRITABLE, distributed=0),
+                "programs_agreement_whole",
+            ),
+            attack(
+                "a tranche of more than can be written",
+                tranche(amount=UNWRITABLE),
+                "programs_tranche_whole agreement_tranches_within_amount",
+            ),
+            attack(
+                "an amendment to more than can be written", amendment(UNWRITABLE), "programs_agreementamendment_whole"
+            ),
+            attack(
+                "a receipt of more than can be written",
+                row_like(RECEIPT, "{receipt}", amount=UNWRITABLE, reference="'V2'"),
+                "programs_partnerreceipt_whole tranche_received_within_amount",
             ),
         ),
     ),
