@@ -156,7 +156,7 @@ def test_no_statement_reserves_or_prepares_for_a_past_file(nadia, ramadan):
     make_application(status="approved")
     assert refused(entry, line.pk, file.pk, now.date(), now, nadia.pk)
     assert refused(PREPARE, now, now, file.pk)
-    lift({"disbursement_own_allocation_on_insert"})
+    lift({"disbursements_disbursement_own_allocation_on_insert"})
     assert not refused(PREPARE, now, now, file.pk)
 
 
