@@ -10,6 +10,7 @@ from programs.acts import may_advance
 from programs.models import Agreement, AgreementAmendment, BudgetEntry, FundingLine, PartnerReceipt, Tranche
 from programs.services import ledger
 from reintegration.ground import records
+from reintegration.ground.access.scope import must_have
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
 from reintegration.ground.locks import lock
@@ -18,12 +19,14 @@ from reintegration.ground.money import amount_in_text, exact
 
 def sign_agreement(*, by, **fields):
     """Record a signed agreement; returns it."""
+    must_have(by, "programs.add_agreement")
     return records.store(Agreement(**fields), by=by)
 
 
 @transaction.atomic
 def add_tranche(*, agreement, number, amount, by, due_on=None, condition=""):
     """Cut a tranche (MAD) out of an agreement; refused with what is short when the agreement has less left."""
+    must_have(by, "programs.add_tranche")
     amount = exact(amount)
     (agreement,) = lock(Agreement, [agreement.pk])
     _agreement_has(agreement, amount)
@@ -34,6 +37,7 @@ def add_tranche(*, agreement, number, amount, by, due_on=None, condition=""):
 @transaction.atomic
 def record_receipt(*, tranche, amount, received_on, reference, by):
     """Record what a partner has paid in (MAD); refused beyond the tranche's amount."""
+    must_have(by, "programs.add_partnerreceipt")
     amount = exact(amount)
     (tranche,) = lock(Tranche, [tranche.pk])
     excess = tranche.received + amount - tranche.amount
@@ -50,6 +54,7 @@ def amend(*, agreement, reference, signed_on, amount, reason, by, tranche=None):
 
     Refused with what is short: not below what is given on or received, nor a tranche beyond its agreement.
     """
+    must_have(by, "programs.change_agreement")
     amount = exact(amount)
     if tranche and tranche.agreement_id != agreement.pk:
         raise Refused({"tranche": _("This tranche is of another agreement.")})
@@ -73,6 +78,7 @@ def amend(*, agreement, reference, signed_on, amount, reason, by, tranche=None):
 @transaction.atomic
 def open_line(*, program, source, amount, name_ar, name_fr, by, tranche=None):
     """Give a program a line of money (MAD) of one source, out of a tranche where there is one; returns the line."""
+    must_have(by, "programs.add_fundingline")
     if tranche is not None and tranche.agreement.source_id != source.pk:
         raise Refused({"tranche": _("This tranche is money of another source.")})
     if tranche is None and not source.is_foundation:
@@ -86,16 +92,19 @@ def open_line(*, program, source, amount, name_ar, name_fr, by, tranche=None):
 
 def enlarge(*, line, amount, by, reference=""):
     """Give a line more money (MAD), out of its tranche if it has one."""
+    must_have(by, "programs.change_fundingline")
     return ledger.allocate(line=line, amount=amount, by=by, reference=reference)
 
 
 def cut(*, line, amount, by, reference=""):
     """Take free money (MAD) off a line; what is reserved stays."""
+    must_have(by, "programs.change_fundingline")
     return ledger.cut(line=line, amount=amount, by=by, reference=reference)
 
 
 def transfer(*, source_line, target_line, amount, by, reason):
     """Move free money (MAD) to another line, of any program; returns both ledger rows. `reason`: 60 characters."""
+    must_have(by, "programs.change_fundingline")
     if source_line == target_line:
         raise Refused({"target_line": _("Choose another line.")})
     if source_line.tranche_id and not target_line.tranche_id:
@@ -109,12 +118,14 @@ def transfer(*, source_line, target_line, amount, by, reason):
 
 def advance(*, line, tranche, amount, by, reference=""):
     """Let the foundation's free money (MAD) stand in for what a partner has not paid in yet."""
+    must_have(by, "programs.change_fundingline")
     may_advance(line, by)
     return ledger.post("advance", amounts={line: amount}, tranche=tranche, by=by, reference=reference)[0]
 
 
 def recover(*, line, tranche, amount, by, reference=""):
     """Take an advance (MAD) back to its line, once the partner has paid in what was committed."""
+    must_have(by, "programs.change_fundingline")
     return ledger.post("recover", amounts={line: amount}, tranche=tranche, by=by, reference=reference)[0]
 
 

@@ -189,3 +189,26 @@ def test_money_of_a_partner_does_not_become_the_foundations(hassan):
 def test_money_moves_on_no_day_to_come(hassan):
     with pytest.raises(Refused, match="still to come"):
         ledger.allocate(line=make_line(), amount=5, by=hassan, on=timezone.localdate() + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    "verb", ["enlarge", "cut", "transfer", "advance", "recover", "amend", "receive", "sign", "open"]
+)
+def test_nobody_but_finance_moves_money_as_a_whole(verb):
+    line, driss, tranche, day = make_line(), make_user("approver"), make_tranche(), date(2026, 3, 2)
+    given = {"line": line, "amount": 5, "by": driss}
+    signed = {"reference": "A", "signed_on": day, "amount": 5, "by": driss}
+    acts = {
+        "enlarge": lambda: funding.enlarge(**given),
+        "cut": lambda: funding.cut(**given),
+        "transfer": lambda: funding.transfer(source_line=line, target_line=make_line(), amount=5, by=driss, reason=""),
+        "advance": lambda: funding.advance(tranche=tranche, **given),
+        "recover": lambda: funding.recover(tranche=tranche, **given),
+        "amend": lambda: funding.amend(agreement=tranche.agreement, reason="", **signed),
+        "receive": lambda: funding.record_receipt(tranche=tranche, received_on=day, reference="V", amount=5, by=driss),
+        "divide": lambda: funding.add_tranche(agreement=tranche.agreement, number=2, amount=5, by=driss),
+        "sign": lambda: funding.sign_agreement(**signed),
+        "open": lambda: make_line(by=driss),
+    }
+    with pytest.raises(Refused, match="Your role"):
+        acts[verb]()

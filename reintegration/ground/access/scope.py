@@ -41,3 +41,9 @@ def must_see(user, centre_id):
     """Raise `Refused` unless the user may see the files of this centre: commands and imports are scoped too."""
     if not user.scope.reaches(centre_id):
         raise Refused(_("This file does not exist, or it is not in your charge."))
+
+
+def must_have(user, permission):
+    """Raise `Refused` unless the user's role gives this permission."""
+    if not user.has_perm(permission):
+        raise Refused(_("Your role does not include this step."))
