@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests import pages
 from tests.access import addresses
+from tests.access.changes import quiet
 
 ADDED_BY = {"programs.application": "programs.submit_application"}
 """Records that are born by a step of a process: the right is the step's."""
@@ -50,6 +51,7 @@ class Walk:
 
     # --- records
 
+    @quiet()
     def foreign_records(self, labels=None):
         """Another centre's record answers as one that does not exist: 404 for whoever may see such records."""
         findings = []
@@ -98,6 +100,7 @@ class Walk:
             findings += self.traces_in(response, address.url)
         return findings
 
+    @quiet()
     def lists(self, labels=None):
         """No row, count, search or filter value of a list tells of the other centre's record."""
         findings = []
@@ -109,7 +112,7 @@ class Walk:
                 shown = self.client.get(url, query)
                 if shown.status_code != 200:
                     continue
-                rows = shown.context["cl"]
+                rows = shown.context_data["cl"]
                 foreign = any(row.pk == record.pk for row in rows.result_list)
                 if foreign or rows.result_count > rows.queryset.filter(pk__in=self._own(label)).count():
                     findings.append(f"{url} {query}: lists the record of the other centre")
@@ -169,6 +172,7 @@ class Walk:
 
     # --- asking and writing past the pages
 
+    @quiet()
     def oracles(self, labels=None):
         """`?field__lookup=` about a hidden field is a bad request."""
         findings = []
