@@ -105,6 +105,8 @@ def _save_sqlite(connection, path):
     connection.ensure_connection()
     with sqlite3.connect(path) as target:
         connection.connection.backup(target)
+        # As databases in use are: the change itself suffers nobody else, and several would ask for it at once.
+        target.execute("PRAGMA journal_mode=WAL")
     target.close()
 
 

@@ -70,8 +70,12 @@ class User(AbstractUser):
 
     @cached_property
     def postings_now(self):
-        """The postings in force today. Queries once per instance, so once per request."""
-        return list(self.postings.in_force(timezone.localdate()).select_related("centre", "on_behalf_of"))
+        """The postings in force today. Queries once per instance, so once per request; twice for a delegate."""
+        today = timezone.localdate()
+        postings = list(self.postings.filter(current(today)).select_related("centre"))
+        if any(posting.on_behalf_of_id for posting in postings):
+            return list(self.postings.in_force(today).select_related("centre", "on_behalf_of"))
+        return postings
 
     def principal_for(self, permission):
         """For whom this user acts when using a permission; None when a posting of their own gives it."""

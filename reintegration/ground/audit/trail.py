@@ -16,7 +16,7 @@ from reintegration.ground.classes import class_of, owner_of
 from reintegration.ground.keys.owned import Seal
 from reintegration.ground.sealed import SealedTextField
 
-UNRECORDED = frozenset({"id", "version", "created_at", "updated_at"})
+UNRECORDED = frozenset({"id", "version", "created_at", "updated_at", "last_entry"})
 """Bookkeeping columns: the entry itself says when and which."""
 STRANGER = "unknown"
 """The actor of what somebody did who is not signed in."""
