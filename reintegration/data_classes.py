@@ -90,6 +90,7 @@ DATA_CLASSES = {
         group="in_detention is_certified",
         work="beneficiary title_ar title_fr provider started_on ended_on",
     ),
+    "beneficiaries.Placement": fields(person="beneficiary", work="beneficiary employer position started_on ended_on"),
     "beneficiaries.LifeProject": fields(
         person="episode__beneficiary",
         social="market",
@@ -114,6 +115,8 @@ DATA_CLASSES = {
     "programs.PublishedFigure": fields(
         public="program indicator value qualifier source published_on as_of as_printed is_shown"
     ),
+    "programs.Partner": fields(public="name_ar name_fr program"),
+    "programs.ReportPeriod": fields(public="program indicator key starts_on ends_on"),
     "programs.Criterion": fields(public="name_ar name_fr program max_points"),
     "programs.Application": fields(
         person="beneficiary",

@@ -16,6 +16,7 @@ CASE = (
     "beneficiaries.episode",
     "beneficiaries.diagnosis",
     "beneficiaries.training",
+    "beneficiaries.placement",
     "beneficiaries.intervention",
     "beneficiaries.interventionattendance",
     "beneficiaries.lifeproject",
@@ -23,7 +24,13 @@ CASE = (
     "beneficiaries.followupvisit",
 )
 PROTECTED = ("beneficiaries.detention",)
-SEASON = ("programs.program", "programs.publishedfigure", "programs.reportperiod", "programs.criterion")
+SEASON = (
+    "programs.program",
+    "programs.publishedfigure",
+    "programs.reportperiod",
+    "programs.partner",
+    "programs.criterion",
+)
 FUNDING = (
     "programs.fundingsource",
     "programs.agreement",
@@ -95,6 +102,7 @@ PERMISSIONS = {
         | _crud(*SEASON, "programs.score", "disbursements.ceremony", "disbursements.handover")
         | {
             "programs.check_application",
+            "beneficiaries.count_moussalaha",
             "programs.return_application",
             "programs.score_application",
             "beneficiaries.anonymise_beneficiary",
@@ -107,7 +115,7 @@ PERMISSIONS = {
     ),
     "approver": frozenset(
         _view(*CASE, *PROTECTED, *SEASON, *FUNDING, *BOOKS, *FILES, *SPENDING, *HANDING, *PLACES, "access.centre")
-        | {"programs.decide_application", "programs.export_application"}
+        | {"beneficiaries.count_moussalaha", "programs.decide_application", "programs.export_application"}
     ),
     "finance_officer": frozenset(
         _view(*CASE, *SEASON, *FILES, *BOOKS, *HANDING, *PLACES, "access.centre")
@@ -123,7 +131,12 @@ PERMISSIONS = {
     ),
     "auditor": frozenset(
         _view(*CASE, *PROTECTED, *SEASON, *FUNDING, *BOOKS, *FILES, *SPENDING, *HANDING, *PLACES, *PEOPLE, *TRAIL)
-        | {"programs.export_application", "disbursements.export_disbursement", "disbursements.print_ceremony"}
+        | {
+            "beneficiaries.count_moussalaha",
+            "programs.export_application",
+            "disbursements.export_disbursement",
+            "disbursements.print_ceremony",
+        }
     ),
     "administrator": frozenset(_crud(*PEOPLE, *PLACES[2:]) | _view(*PLACES, *TRAIL, "jobs.job")),
 }

@@ -13,6 +13,7 @@ from beneficiaries.admin.person_inlines import (
     ConsentInline,
     DetentionInline,
     EpisodeInline,
+    PlacementInline,
     ResidenceInline,
     TrainingInline,
 )
@@ -54,7 +55,7 @@ class BeneficiaryAdmin(FindsPeople, ImportsPeople, ExportAdmin):
     list_display_links = ["file", "name"]
     list_filter = ["centre", "sex", ProvinceOfResidence, EpisodeState, Origin]
     list_select_related = ["centre"]
-    inlines = [EpisodeInline, ResidenceInline, TrainingInline, ConsentInline, DetentionInline]
+    inlines = [EpisodeInline, ResidenceInline, TrainingInline, PlacementInline, ConsentInline, DetentionInline]
 
     def get_queryset(self, request):
         living = Residence.objects.filter(ends_on__isnull=True).select_related("province")

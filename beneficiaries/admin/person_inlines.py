@@ -3,7 +3,7 @@
 from django import forms
 from django.db import models
 
-from beneficiaries.models import Consent, Detention, Episode, Residence, Training
+from beneficiaries.models import Consent, Detention, Episode, Placement, Residence, Training
 from beneficiaries.services import particulars, people
 from reintegration.ground.admin import ScopedStackedInline, ScopedTabularInline
 from reintegration.ground.forms import RowForm
@@ -60,6 +60,11 @@ class ResidenceInline(ParticularInline):
 class TrainingInline(ParticularInline):
     model = Training
     fields = ["title_ar", "title_fr", "provider", "in_detention", "started_on", "ended_on", "is_certified"]
+
+
+class PlacementInline(ParticularInline):
+    model = Placement
+    fields = ["employer", "position", "started_on", "ended_on"]
 
 
 class ConsentInline(ParticularInline):

@@ -1,6 +1,12 @@
 """The person and everything that happens before money: residence, episodes, diagnosis, life project, visits."""
 
-from beneficiaries.models.accompaniment import Diagnosis, Intervention, InterventionAttendance, Training
+from beneficiaries.models.accompaniment import (
+    Diagnosis,
+    Intervention,
+    InterventionAttendance,
+    Placement,
+    Training,
+)
 from beneficiaries.models.episode import Detention, Episode
 from beneficiaries.models.person import Beneficiary, Consent, FileNumber, Residence
 from beneficiaries.models.project import LifeProject, ProjectItem
@@ -17,6 +23,7 @@ __all__ = [
     "Intervention",
     "InterventionAttendance",
     "LifeProject",
+    "Placement",
     "ProjectItem",
     "Residence",
     "Training",

@@ -1,4 +1,4 @@
-"""What the centre does with a person before and beside the project: diagnosis, interventions, trainings."""
+"""What the centre does with a person beside the project: diagnosis, interventions, trainings, job placements."""
 
 from django.conf import settings
 from django.db import models
@@ -76,6 +76,7 @@ class Intervention(Record):
         verbose_name = _("intervention")
         verbose_name_plural = _("interventions")
         ordering = ["-held_on", "-id"]
+        indexes = [models.Index("held_on", name="intervention_held")]
 
     def __str__(self):
         return f"{self.subject} – {self.held_on:%d/%m/%Y}"
@@ -132,3 +133,33 @@ class Training(Record):
 
     def __str__(self):
         return self.title_ar
+
+
+class Placement(Record):
+    """A job that the centre found for a person with an employer."""
+
+    beneficiary = models.ForeignKey(
+        Beneficiary, models.PROTECT, related_name="placements", verbose_name=_("beneficiary")
+    )
+    employer = models.CharField(_("employer"), max_length=120)
+    position = models.CharField(_("position"), max_length=120, blank=True)
+    started_on = models.DateField(_("started on"))
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+
+    objects = OfBeneficiaryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("job placement")
+        verbose_name_plural = _("job placements")
+        ordering = ["-started_on"]
+        indexes = [models.Index("started_on", name="placement_started")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                name="placement_in_order",
+                violation_error_message=_("The end is before the beginning."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.employer

@@ -129,6 +129,7 @@ class Detention(Record):
     class Meta:
         verbose_name = _("detention")
         verbose_name_plural = _("detentions")
+        permissions = [("count_moussalaha", "Can see how many took part in Moussalaha, in the whole country")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(released_on__isnull=True)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Criterion, FundingLine, Program, PublishedFigure
+from programs.models import Criterion, FundingLine, Partner, Program, PublishedFigure, ReportPeriod
 from programs.moves import BALANCES
 from programs.services import criteria
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, ShownInline
@@ -36,6 +36,16 @@ class FigureInline(ScopedTabularInline):
     fields = ["indicator", "qualifier", "value", "as_printed", "source", "published_on", "as_of", "is_shown"]
 
 
+class PeriodInline(ScopedTabularInline):
+    model = ReportPeriod
+    fields = ["indicator", "key", "starts_on", "ends_on"]
+
+
+class PartnerInline(ScopedTabularInline):
+    model = Partner
+    fields = ["name_ar", "name_fr"]
+
+
 @admin.register(Program)
 class ProgramAdmin(ScopedModelAdmin):
     list_display = ["__str__", "opens_on", "closes_on", "launched_on"]
@@ -45,7 +55,7 @@ class ProgramAdmin(ScopedModelAdmin):
         (_("Dates"), {"fields": [("opens_on", "closes_on", "launched_on"), "previous"]}),
         (_("On papers that people show outside"), {"fields": [("short_name_ar", "short_name_fr")]}),
     ]
-    inlines = [LineInline, CriterionInline, FigureInline]
+    inlines = [LineInline, CriterionInline, FigureInline, PeriodInline, PartnerInline]
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["name_fr"]}

@@ -5,7 +5,7 @@ from programs.models.application_parts import ApplicationItem, Duty, Score
 from programs.models.decision import Allocation, Decision
 from programs.models.funding import Agreement, AgreementAmendment, FundingLine, FundingSource, PartnerReceipt, Tranche
 from programs.models.ledger import BudgetEntry
-from programs.models.program import Criterion, Program, PublishedFigure
+from programs.models.program import Criterion, Partner, Program, PublishedFigure, ReportPeriod
 
 __all__ = [
     "Agreement",
@@ -19,9 +19,11 @@ __all__ = [
     "Duty",
     "FundingLine",
     "FundingSource",
+    "Partner",
     "PartnerReceipt",
     "Program",
     "PublishedFigure",
+    "ReportPeriod",
     "Score",
     "Tranche",
 ]

@@ -112,6 +112,60 @@ class PublishedFigure(Record):
         return self.value.quantize(Decimal(1)) if self.value == self.value.to_integral_value() else self.value
 
 
+class Partner(Bilingual, Record):
+    """Who carries a program beside the foundation, as it is named in reports."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="partners", verbose_name=_("program"))
+
+    objects = ForEveryoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        ordering = ["program", "id"]
+
+
+class ReportPeriod(Record):
+    """A time over which the report of a program counts what the foundation did for everybody, not for its files."""
+
+    class Indicator(models.TextChoices):
+        PLACEMENTS = "placements", _("People placed in a job")
+        INTERVENTIONS = "interventions", _("Interventions")
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="report_periods", verbose_name=_("program"))
+    indicator = models.CharField(_("indicator"), max_length=20, choices=Indicator.choices)
+    key = models.SlugField(
+        _("key"), max_length=40, help_text=_("Names the period in reports, for example 2018 or 2018_2019.")
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"))
+
+    objects = ForEveryoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report period")
+        verbose_name_plural = _("report periods")
+        ordering = ["program", "indicator", "starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "indicator", "key"],
+                name="period_once",
+                violation_error_message=_("This program has a period with this key already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="period_in_order",
+                violation_error_message=_("The end is before the beginning."),
+            ),
+            models.CheckConstraint(
+                condition=Q(indicator__in=["placements", "interventions"]), name="period_indicator_known"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_indicator_display()}: {self.key}"
+
+
 class Criterion(Bilingual, Record):
     """A social criterion that files of a program are scored on."""
 
