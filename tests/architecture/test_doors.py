@@ -24,6 +24,8 @@ GENERIC = {
     "FundingLineAdmin programs.fundingline": "change: the names alone",
     "ProgramAdmin programs.program": "add change: texts and dates, held by constraints",
     "FigureInline programs.publishedfigure": "add change: what an article printed",
+    "PeriodInline programs.reportperiod": "add change: from which day to which a report counts, held by constraints",
+    "PartnerInline programs.partner": "add change: names that a report lists",
     "SectorAdmin reference.sector": "add change: reference data",
     "AxisAdmin reference.axis": "add change: reference data",
     "EstablishmentAdmin reference.establishment": "add change: reference data",

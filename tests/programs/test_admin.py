@@ -208,7 +208,7 @@ def test_finance_renames_a_line_and_moves_no_money(as_user):
 def test_officer_opens_a_season(as_user):
     values = {"name_ar": "موسم", "name_fr": "Saison", "short_name_ar": "موسم", "short_name_fr": "Saison"}
     values |= {"slug": "next", "opens_on": "2027-01-01", "closes_on": "2027-03-01"}
-    for prefix in ("funding_lines", "criteria", "published_figures"):
+    for prefix in ("funding_lines", "criteria", "published_figures", "report_periods", "partners"):
         values |= {f"{prefix}-{form}": "0" for form in FORMS}
     response = post(as_user(make_user("programme_officer")), page("program_add"), **values)
     assert response.status_code == 302
