@@ -45,11 +45,14 @@ def lock(rows, ids):
     return list(queryset.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True))
 
 
-def inserted(row):
-    """Note that this transaction has just written the row: nobody else can wait for it, so it is locked at any time."""
-    rank = _rank(row)
+def inserted(*rows):
+    """Note that this transaction has just written rows of one model: nobody else can wait for them.
+
+    So they are locked at any time.
+    """
+    rank = _rank(rows[0])
     if rank is not None:
-        connection.on_commit(Held(_period(), rank, frozenset([row.pk]), is_new=True))
+        connection.on_commit(Held(_period(), rank, frozenset(row.pk for row in rows), is_new=True))
 
 
 def _rank(model):

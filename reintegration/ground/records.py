@@ -1,11 +1,11 @@
 """Rows that people edit: when they were made and changed, and a version that a stale form cannot overwrite."""
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.audit import trail
-from reintegration.ground.errors import Refused
+from reintegration.ground.errors import Refused, naming
 from reintegration.ground.locks import inserted, lock
 
 
@@ -39,9 +39,7 @@ def store(record, *, by, action=None, validate=True, on_behalf_of=None):
         checked(record)
     if record._state.adding:
         record.save(force_insert=True)
-        inserted(record)
-        changes = trail.differences({}, record)
-        trail.record(action=action or "add", subject=record, by=by, changes=changes, on_behalf_of=on_behalf_of)
+        _told([record], action=action or "add", by=by, on_behalf_of=on_behalf_of)
         return record
     (before,) = lock(type(record)._base_manager.values(), [record.pk])
     changes = trail.differences(before, record)
@@ -56,6 +54,73 @@ def store(record, *, by, action=None, validate=True, on_behalf_of=None):
     record.save(force_update=True)
     trail.record(action=action or "change", subject=record, by=by, changes=changes, on_behalf_of=on_behalf_of)
     return record
+
+
+@transaction.atomic
+def store_all(rows, *, by, action="add", on_behalf_of=None):
+    """Write new records of one model with an audit entry each, all or none; returns them, in their order.
+
+    As `store`, but columns are checked in memory, and what only the database knows (constraints, unique values) when
+    it refuses the insert: the rows are then tried one by one to say which one is at fault. Queries: one for each
+    foreign key, one insert, the audit's two.
+    """
+    rows = list(rows)
+    if rows:
+        insert_all(rows)
+        _told(rows, action=action, by=by, on_behalf_of=on_behalf_of)
+    return rows
+
+
+def insert_all(rows):
+    """Check and insert new rows of one model, all or none, as `store_all` says; the caller tells the trail of them."""
+    model = type(rows[0])
+    unsure = {field.name for field in model._meta.concrete_fields if field.is_relation and not _all_known(field, rows)}
+    related = [field.name for field in model._meta.concrete_fields if field.is_relation and field.name not in unsure]
+    for row in rows:
+        with naming(row, rows):
+            _check_columns(row, related)
+    try:
+        with transaction.atomic():
+            model._base_manager.bulk_create(rows)
+    except IntegrityError:
+        _name_fault(rows)
+        raise
+
+
+def _all_known(field, rows):
+    """Whether a foreign key of all rows leads somewhere; `clean_fields` would ask for each row anew."""
+    keys = {getattr(row, field.attname) for row in rows} - {None}
+    has_gap = field.editable and not field.blank and any(getattr(row, field.attname) is None for row in rows)
+    choices = field.related_model._base_manager.complex_filter(field.get_limit_choices_to())
+    return not has_gap and choices.filter(**{f"{field.target_field.name}__in": keys}).count() == len(keys)
+
+
+def _check_columns(row, related):
+    try:
+        row.clean_fields(exclude=related)
+        row.clean()
+    except ValidationError:
+        # Everything that is wrong with it, as for a row alone.
+        checked(row)
+        raise
+
+
+def _name_fault(rows):
+    """Insert rows one by one, each checked, until one is refused. The caller raises, so nothing of them stays."""
+    given = [row.pk for row in rows]
+    try:
+        for row in rows:
+            with naming(row, rows):
+                checked(row).save(force_insert=True)
+    finally:
+        for row, pk in zip(rows, given, strict=True):
+            row.pk, row._state.adding = pk, True
+
+
+def _told(rows, *, action, by, on_behalf_of):
+    inserted(*rows)
+    acts = [trail.Act(action, row, trail.differences({}, row), on_behalf_of) for row in rows]
+    trail.record_all(acts, by=by)
 
 
 @transaction.atomic

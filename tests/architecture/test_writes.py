@@ -9,12 +9,12 @@ from tests.architecture.sources import PACKAGES, ROOT, python_files
 from tests.architecture.writes import RAW, writes
 
 DOORS = {
-    "reintegration/ground/records.py": ("save delete", "the one door for records, with version and audit"),
+    "reintegration/ground/records.py": ("save bulk_create delete", "the one door for records, with version and audit"),
     "reintegration/ground/workflow.py": ("save", "the engine: status, history and audit together"),
-    "reintegration/ground/audit/trail.py": ("save create bulk_create", "audit entries, their rows, status changes"),
+    "reintegration/ground/audit/trail.py": ("bulk_create", "audit entries, their rows, status changes"),
     "reintegration/ground/audit/sealing.py": ("create bulk_create", "links and seals of the chain"),
     "reintegration/ground/admin/repeat.py": ("create save delete", "idempotency keys with their first answers"),
-    "reintegration/ground/keys/owned.py": ("get_or_create save", "a person's key: made when first needed, destroyed"),
+    "reintegration/ground/keys/owned.py": ("get_or_create bulk_create save", "a person's key: made at need, destroyed"),
     "reintegration/ground/keys/rotation.py": (
         "update bulk_update",
         "the same values under newer keys, no change of a record",

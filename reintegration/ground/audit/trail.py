@@ -1,5 +1,6 @@
 """The one way into the audit trail: services record here what they did, in their own transaction."""
 
+import dataclasses
 import getpass
 import os
 from contextlib import contextmanager
@@ -8,12 +9,13 @@ from decimal import Decimal
 
 from django.db.models import DecimalField, FileField
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from reintegration.ground.audit.context import current_request_id, gathered_rows
 from reintegration.ground.audit.digests import entry_digest, newest_key_id, row_digest, rows_digest, values_digest
 from reintegration.ground.audit.models import COVERS, ROWS_DIGEST, AuditEntry, AuditRow, StatusChange
 from reintegration.ground.classes import class_of, owner_of
-from reintegration.ground.keys.owned import Seal
+from reintegration.ground.keys import owned
 from reintegration.ground.sealed import SealedTextField
 
 UNRECORDED = frozenset({"id", "version", "created_at", "updated_at", "last_entry"})
@@ -21,6 +23,27 @@ UNRECORDED = frozenset({"id", "version", "created_at", "updated_at", "last_entry
 STRANGER = "unknown"
 """The actor of what somebody did who is not signed in."""
 LABELS = ("audit_label", "file_number", "number", "code", "slug", "username")
+
+
+@dataclasses.dataclass(frozen=True)
+class Act:
+    """What one entry tells; the fields are the arguments of `record`."""
+
+    action: str
+    subject: object
+    changes: dict = dataclasses.field(default_factory=dict)
+    on_behalf_of: object = None
+    note: str = ""
+    covering: object = None
+
+    @cached_property
+    def owner(self):
+        return owner_of(self.subject)
+
+    @property
+    def seals_something(self):
+        pairs = (pair for name, pair in self.changes.items() if _is_sealed(self.subject, name))
+        return bool(self.note) or any(value not in (None, "") for pair in pairs for value in pair)
 
 
 def record(*, action, subject, by, changes=None, on_behalf_of=None, note="", actor="", covering=None):
@@ -33,27 +56,44 @@ def record(*, action, subject, by, changes=None, on_behalf_of=None, note="", act
     `covering` is an append-only row that says the same, as a change of status: the entry proves it too.
     Inside `as_one` it gathers a line of that entry instead, and returns the line.
     """
+    (entry,) = record_all([Act(action, subject, changes or {}, on_behalf_of, note, covering)], by=by, actor=actor)
+    return entry
+
+
+def record_all(acts, *, by, actor=""):
+    """Write an entry for each `Act`, in their order and whole as `record` writes it; returns the entries (or lines).
+
+    One query for the keys of the persons whom they are about (three when some have none yet), then one insert.
+    """
     gathered = gathered_rows.get()
-    if gathered is not None and covering is None and not isinstance(subject, type):
-        gathered.append(row(action=action, subject=subject, changes=changes or {}))
-        return gathered[-1]
-    seal = Seal(lambda: owner_of(subject))
+    if gathered is not None and not any(act.covering or isinstance(act.subject, type) for act in acts):
+        lines = [row(action=act.action, subject=act.subject, changes=act.changes) for act in acts]
+        gathered.extend(lines)
+        return lines
+    seals = owned.seals(act.owner for act in acts if act.seals_something)
+    return AuditEntry.objects.bulk_create([_entry(act, seals, by, actor) for act in acts])
+
+
+def _entry(act, seals, by, actor):
+    def seal(text):
+        return seals[act.owner](text) if text else ""
+
+    subject = act.subject
     entry = AuditEntry(
         at=timezone.now(),
         by=by,
         actor=by.get_username() if by else actor or console_actor(),
-        on_behalf_of=on_behalf_of,
-        action=action,
+        on_behalf_of=act.on_behalf_of,
+        action=act.action,
         subject_type=subject._meta.label_lower,
         subject_id="" if isinstance(subject, type) else str(subject.pk),
         label=_label(subject),
-        changes=_sealed(subject, changes or {}, seal) | ({COVERS: [None, cover(covering)]} if covering else {}),
-        sealed_note=seal(str(note)) if note else "",
+        changes=_sealed(subject, act.changes, seal) | ({COVERS: [None, cover(act.covering)]} if act.covering else {}),
+        sealed_note=seal(str(act.note)),
         request_id=current_request_id.get(),
         key_id=newest_key_id(),
     )
     entry.digest = entry_digest(entry)
-    entry.save(force_insert=True)
     return entry
 
 
@@ -121,21 +161,43 @@ def snapshot(subject):
     return {field.attname: field.value_from_object(subject) for field in subject._meta.concrete_fields}
 
 
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """One step of a record's process; `on` is the day it happened: Friday's ceremony is entered on Monday."""
+
+    subject: object
+    from_status: str
+    to_status: str
+    reason: str = ""
+    on: date | None = None
+
+
 def status_changed(*, subject, from_status, to_status, verb, by, on_behalf_of=None, reason="", on=None):
     """Write one step of a record's process and return it. The engine calls this, and `record` beside it.
 
-    `on` is the day it happened, today unless given: Friday's ceremony is entered on Monday.
+    `on` is the day it happened, today unless given.
     """
-    return StatusChange.objects.create(
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        from_status=from_status,
-        to_status=to_status,
-        verb=verb,
-        on=on or timezone.localdate(),
-        by=by,
-        on_behalf_of=on_behalf_of,
-        sealed_reason=Seal(lambda: owner_of(subject))(str(reason)) if reason else "",
+    step = Step(subject, from_status, to_status, reason, on)
+    return statuses_changed([step], verb=verb, by=by, on_behalf_of=on_behalf_of)[0]
+
+
+def statuses_changed(steps, *, verb, by, on_behalf_of=None):
+    """Write a `Step` of each of many records, in their order, with one insert; returns the rows."""
+    owners = [owner_of(step.subject) if step.reason else None for step in steps]
+    seals = owned.seals(owner for owner in owners if owner is not None)
+    return StatusChange.objects.bulk_create(
+        StatusChange(
+            subject_type=step.subject._meta.label_lower,
+            subject_id=str(step.subject.pk),
+            from_status=step.from_status,
+            to_status=step.to_status,
+            verb=verb,
+            on=step.on or timezone.localdate(),
+            by=by,
+            on_behalf_of=on_behalf_of,
+            sealed_reason=seals[owner](str(step.reason)) if step.reason else "",
+        )
+        for step, owner in zip(steps, owners, strict=True)
     )
 
 

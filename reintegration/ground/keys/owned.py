@@ -35,10 +35,15 @@ class Opened(str):
 
 
 class Seal:
-    """Seals for one owner, given as a function that names it: owner and key are asked for once, at the first text."""
+    """Seals for one owner, given as a function that names it: owner and key are asked for once, at the first text.
 
-    def __init__(self, owner):
+    Or with a key that was asked for already.
+    """
+
+    def __init__(self, owner=None, *, key=None):
         self._owner = owner
+        if key is not None:
+            self._key = key
 
     def __call__(self, text):
         """Return `text` sealed; the empty string stays empty, and for a destroyed key nothing of the text is kept."""
@@ -60,6 +65,24 @@ class Seal:
 def seal(text, *, owner=HOUSE):
     """Return `text` sealed with the owner's key, which is made if there is none. One query."""
     return Seal(lambda: owner)(text)
+
+
+def seals(owners):
+    """A `Seal` for each of many owners, {owner: Seal}: one query for their keys, two more when some are made."""
+    owners = set(owners)
+    if not owners:
+        return {}
+    keys = _keys_of(owners)
+    if missing := sorted(owners - keys.keys()):
+        # Two at once: the second one's insert is passed over, and it takes the first one's keys.
+        new = [DataKey(owner=owner, wrapped=new_key()) for owner in missing]
+        DataKey.objects.bulk_create(new, ignore_conflicts=True)
+        keys |= _keys_of(missing)
+    return {owner: Seal(key=key) for owner, key in keys.items()}
+
+
+def _keys_of(owners):
+    return {key.owner: key for key in DataKey.objects.filter(owner__in=owners)}
 
 
 def new_key():
