@@ -16,7 +16,7 @@ from tests.disbursements.factories import make_ceremony, make_cheque, make_equip
 from tests.factories import make_centre, make_coordinator, make_user
 from tests.office.worlds import Office
 from tests.pages import links_of
-from tests.programs.factories import make_application
+from tests.programs.factories import make_application, make_line, make_program
 from tests.queries import count_queries
 
 WORK = {
@@ -151,3 +151,16 @@ def test_day_begins_at_midnight_of_the_place():
     same_day = half_past_midnight.astimezone(ZoneInfo("UTC"))
     with translation.override("en"):
         assert since(same_day, half_past_midnight.date()) == "since today"
+
+
+@pytest.mark.django_db
+def test_money_left_by_a_past_season_is_one_line_that_opens_its_files(client):
+    hassan, today = make_user("finance_officer"), timezone.localdate()
+    over, running = make_line(), make_line(make_program(closes_on=today + timedelta(days=300)))
+    for line in (over, over, running):
+        make_application(status="approved", line=line)
+    sections = {part.title: part.items for part in work_for(hassan, on=today + timedelta(days=400))["sections"]}
+    (left,) = sections["Approved in past seasons, not ordered or paid"]
+    assert len(sections["Approved, to be ordered or paid"]) == 1
+    client.force_login(hassan)
+    assert client.get(left.url).context["cl"].result_count == 2

@@ -1,12 +1,18 @@
 """The work of head office: files to check, to decide, to turn into orders and cheques."""
 
+from datetime import timedelta
+
+from django.db.models import Count, Sum
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from disbursements.models import Disbursement, PurchaseOrder
 from disbursements.services import preparing
 from programs.models import Application, FundingLine, Program
 from reintegration.ground.markup import isolated
+from reintegration.office.statuses import PAUSE
 from reintegration.office.today.centre import PEOPLE, amount, ceremonies
 from reintegration.office.today.items import (
     WorkItem,
@@ -18,6 +24,9 @@ from reintegration.office.today.items import (
     status_of,
     verb_url,
 )
+
+PAST = timedelta(days=366)
+"""How long after its end a season's approved files stand among the work of the day."""
 
 
 def officer_sections(user, today):
@@ -60,11 +69,17 @@ def _file(application, today, moment, action, value):
 
 
 def finance_sections(user, today):
-    return [_to_prepare(user, today), _to_order(user, today), _to_sign(user, today), _orders(user, today)]
+    return [
+        _to_prepare(user, today),
+        _to_order(user, today),
+        _to_sign(user, today),
+        _orders(user, today),
+        _left_by_past_seasons(user, today),
+    ]
 
 
 def _to_prepare(user, today):
-    waiting = preparing.to_disburse(Application.objects.visible_to(user))
+    waiting = preparing.to_disburse(Application.objects.visible_to(user)).filter(program__closes_on__gt=today - PAST)
     rows = waiting.select_related(*PEOPLE, "centre").order_by("decided_at")
 
     def item(application):
@@ -75,6 +90,29 @@ def _to_prepare(user, today):
     return section(
         _("Approved, to be ordered or paid"), rows, item, more_url=list_url(Application, "?status__exact=approved")
     )
+
+
+def _left_by_past_seasons(user, today):
+    """One line for each season long over whose approved money is not all spent, so that it buries no work of today."""
+    over = preparing.to_disburse(Application.objects.visible_to(user)).filter(program__closes_on__lte=today - PAST)
+    rows = over.values("program", "program__name_ar", "program__name_fr", "program__closes_on")
+    rows = rows.annotate(files=Count("pk"), money=Sum("left")).order_by("program__closes_on")
+
+    def item(row):
+        program = Program(pk=row["program"], name_ar=row["program__name_ar"], name_fr=row["program__name_fr"])
+        files = ngettext("%(count)d file", "%(count)d files", row["files"]) % {"count": row["files"]}
+        url = list_url(Application, f"?program__id__exact={program.pk}&status__exact=approved")
+        return WorkItem(
+            title=program.name,
+            url=url,
+            meta=[files, amount(row["money"]), date_format(row["program__closes_on"], "F Y")],
+            action_label=_("Open the list"),
+            action_url=url,
+            tone=PAUSE,
+            status_label=_("Season over"),
+        )
+
+    return section(_("Approved in past seasons, not ordered or paid"), rows, item)
 
 
 def _to_order(user, today):
