@@ -1,4 +1,4 @@
-"""Registering people from a spreadsheet: all rows or none, each through `people.admit`; a file sent twice adds none."""
+"""Registering people from a spreadsheet: all rows or none, through `people.admit_all`; a file sent twice adds none."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from reintegration.ground.sealed import lookup_key, lookup_keys
 from reintegration.ground.spreadsheets.errors import BadCell, MissingColumns
 from reintegration.ground.spreadsheets.reading import folded_aliases, read_rows, recognise, with_fields
 
-OF_INTAKE = ("province", "address", "intake", "opened_on", "consented_on")
+OF_OPENING = ("province", "address", "intake", "opened_on", "consented_on")
 
 
 @dataclass
@@ -81,10 +81,8 @@ def register_all(*, data, centre, by, encoding=None):
     counts = {name: [None, report.count(name)] for name in ("new", "same")}
     changes = {"file": [None, report.sha256], "centre": [None, centre.code], **counts}
     with trail.as_one(action="import", model=Beneficiary, by=by, changes=changes):
-        for line in report.lines:
-            if line.outcome == "new":
-                intake = {name: line.values[name] for name in OF_INTAKE if line.values.get(name)}
-                people.admit(person=_person(line.values, centre), by=by, **intake)
+        new = [line.values for line in report.lines if line.outcome == "new"]
+        people.admit_all(admissions=[_admission(values, centre) for values in new], by=by)
     return report
 
 
@@ -132,8 +130,13 @@ def _faults_of_person(line, centre, named):
 
 
 def _person(values, centre):
-    facts = {name: value for name, value in values.items() if name not in OF_INTAKE and value is not None}
+    facts = {name: value for name, value in values.items() if name not in OF_OPENING and value is not None}
     return Beneficiary(centre=centre, **facts)
+
+
+def _admission(values, centre):
+    opening = {name: values[name] for name in OF_OPENING if values.get(name)}
+    return people.Admission(_person(values, centre), **opening)
 
 
 def _find_known(lines, centre):

@@ -1,8 +1,10 @@
 """The person: registering, changing, moving, transferring. What hangs on the person has services of its own."""
 
 import re
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +14,10 @@ from beneficiaries.services import episodes, particulars
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.arabic import search_text
-from reintegration.ground.errors import Refused, refuse_future
+from reintegration.ground.errors import Refused, naming, refuse_future
 from reintegration.ground.locks import inserted, lock
 from reintegration.ground.sealed import lookup_key, lookup_keys, normalise_cin
+from reintegration.ground.territory.models import Province
 
 NAMES = (
     "given_name_ar",
@@ -24,6 +27,7 @@ NAMES = (
     "father_name_ar",
     "father_name_latin",
 )
+ORIGINS = ("is_ex_prisoner", "is_former_protection_resident", "has_alternative_sentence")
 TEXTS = (*NAMES, "birth_place", "guardian_name", "vulnerability_note")
 DERIVED = (*TEXTS, "birth_year", "cin", "cin_key", "phone", "search")
 """What `derived` returns; `birth_year` only when it is known."""
@@ -62,73 +66,97 @@ def derived(values):
     return result
 
 
-def next_file_number(year):
-    """The next number of a year, as CAS-2026-00012. Locks the year's row until the transaction ends."""
-    row, is_new = FileNumber.objects.get_or_create(year=year)
-    if is_new:
-        inserted(row)
-    (number,) = lock(FileNumber, [year])
-    number.last += 1
-    number.save()
-    return str(number)
+def next_file_numbers(years):
+    """The next number of each of these years in turn, as CAS-2026-00012. Locks their rows to the transaction's end."""
+    for year in sorted(set(years)):
+        row, is_new = FileNumber.objects.get_or_create(year=year)
+        if is_new:
+            inserted(row)
+    rows = {row.year: row for row in lock(FileNumber, years)}
+    numbers = []
+    for year in years:
+        rows[year].last += 1
+        numbers.append(str(rows[year]))
+    for row in rows.values():
+        row.save()
+    return numbers
+
+
+@dataclass
+class Admission:
+    """A person filled in but not written yet, and how the file opens: today, unless it says another day.
+
+    `image_on` adds the consent to pictures.
+    """
+
+    person: Beneficiary
+    province: Province
+    intake: str = Episode.Intake.SPR
+    address: str = ""
+    opened_on: date | None = None
+    consented_on: date | None = None
+    image_on: date | None = None
+
+    def __post_init__(self):
+        self.opened_on = self.opened_on or timezone.localdate()
+        self.consented_on = self.consented_on or timezone.localdate()
+
+    @property
+    def consents(self):
+        days = {Consent.Purpose.ACCOMPANIMENT: self.consented_on, Consent.Purpose.IMAGE: self.image_on}
+        return [Consent(beneficiary=self.person, purpose=purpose, given_on=day) for purpose, day in days.items() if day]
 
 
 def register(
-    *,
-    by,
-    centre,
-    province,
-    intake=Episode.Intake.SPR,
-    address="",
-    consented_on=None,
-    opened_on=None,
-    **person_fields,
+    *, by, centre, province, intake=Episode.Intake.SPR, address="", consented_on=None, opened_on=None, **facts
 ):
-    """Open the file of a new person: person, residence, episode and consent. Days default to today.
+    """Open the file of a new person, whose columns are `facts`; as `admit` for the rest."""
+    person = Beneficiary(centre=centre, **facts)
+    admission = Admission(person, province, intake, address, opened_on=opened_on, consented_on=consented_on)
+    return admit_all(admissions=[admission], by=by)[0]
+
+
+def admit(*, person, by, **opening):
+    """Open the file of a person filled in but not written yet; `opening` is what an `Admission` holds beside.
 
     Raises `Refused` for a centre out of sight, for wrong fields, or for a CIN that the centre has a file of already.
     """
-    person = Beneficiary(centre=centre, **person_fields)
-    return admit(
-        person=person,
-        by=by,
-        province=province,
-        intake=intake,
-        address=address,
-        consented_on=consented_on,
-        opened_on=opened_on,
-    )
+    return admit_all(admissions=[Admission(person, **opening)], by=by)[0]
 
 
 @transaction.atomic
-def admit(
-    *, person, by, province, intake=Episode.Intake.SPR, address="", consented_on=None, opened_on=None, image_on=None
-):
-    """Do what `register` does for a person filled in but not written yet; `image_on` adds the consent to pictures."""
-    must_see(by, person.centre_id)
-    today = timezone.localdate()
-    opened_on, consented_on = opened_on or today, consented_on or today
-    refuse_future(opened_on=opened_on, consented_on=consented_on, image_on=image_on)
-    check(person=person)
-    _refuse_known_cin(person)
-    person.file_number = next_file_number(opened_on.year)
-    _derive(person)
-    # Every column was checked above; the number is unique because its row is locked.
-    records.store(person, by=by, action="register", validate=False)
-    records.store(Residence(beneficiary=person, province=province, address=address, starts_on=opened_on), by=by)
-    records.store(Consent(beneficiary=person, given_on=consented_on), by=by)
-    if image_on:
-        records.store(Consent(beneficiary=person, purpose=Consent.Purpose.IMAGE, given_on=image_on), by=by)
-    episodes.open(beneficiary=person, by=by, intake=intake, opened_on=opened_on)
-    return person
+def admit_all(*, admissions, by):
+    """Do what `admit` does for many people, all or nobody: person, residence, consents and episode; returns the people.
+
+    A fixed number of queries, but for one more with each year of opening.
+    """
+    people = [one.person for one in admissions]
+    for one in admissions:
+        must_see(by, one.person.centre_id)
+        with naming(one.person, people):
+            refuse_future(opened_on=one.opened_on, consented_on=one.consented_on, image_on=one.image_on)
+    # Locked before the card numbers are looked up: of two who enter one person at once, the second sees the first.
+    numbers = next_file_numbers([one.opened_on.year for one in admissions])
+    for person, number in zip(people, numbers, strict=True):
+        person.file_number = number
+        with naming(person, people):
+            _complete(person)
+    _refuse_known_cins(people)
+    records.store_all(people, by=by, action="register")
+    records.store_all([_residence(one) for one in admissions], by=by)
+    records.store_all([consent for one in admissions for consent in one.consents], by=by)
+    records.store_all([_episode(one, by) for one in admissions], by=by)
+    return people
 
 
 def check(*, person):
-    """Derive and check the columns of a new person, in memory. Raises `Refused` naming the fields."""
+    """Complete and check the columns of a new person, in memory. Raises `Refused` naming the fields."""
     person.file_number = "-"
-    _derive(person)
-    _refuse_unlikely_birth(person, timezone.localdate())
-    return records.checked(person)
+    _complete(person)
+    try:
+        person.clean_fields(exclude=["centre"])
+    except ValidationError as error:
+        raise Refused(error) from error
 
 
 @transaction.atomic
@@ -138,9 +166,8 @@ def save(*, person, by):
     must_see(by, stored.centre_id)
     if (person.centre_id, person.file_number) != (stored.centre_id, stored.file_number):
         raise Refused(_("A file changes its centre by a transfer only, and never its number."))
-    _derive(person)
-    _refuse_unlikely_birth(person, timezone.localdate())
-    _refuse_known_cin(person)
+    _complete(person)
+    _refuse_known_cins([person])
     return records.store(person, by=by)
 
 
@@ -176,8 +203,28 @@ def transfer(*, beneficiary, centre, on, by):
         raise Refused({"centre": _("This centre takes no files.")})
     episodes.hand_over(beneficiary=beneficiary, centre=centre, on=on, by=by)
     beneficiary.centre = centre
-    _refuse_known_cin(beneficiary)
+    _refuse_known_cins([beneficiary])
     return records.store(beneficiary, by=by, action="transfer")
+
+
+def _residence(one):
+    return Residence(beneficiary=one.person, province=one.province, address=one.address, starts_on=one.opened_on)
+
+
+def _episode(one, by):
+    """The first accompaniment: `episodes.open` without its look for others that share its days."""
+    person = one.person
+    return Episode(
+        beneficiary=person, centre_id=person.centre_id, worker=by, intake=one.intake, opened_on=one.opened_on
+    )
+
+
+def _complete(person):
+    _derive(person)
+    _refuse_unlikely_birth(person, timezone.localdate())
+    if not any(getattr(person, name) for name in ORIGINS):
+        # Also a constraint; here for who checks many people in memory.
+        raise Refused({ORIGINS[0]: _("Choose at least one origin.")})
 
 
 def _derive(person):
@@ -193,9 +240,15 @@ def _refuse_unlikely_birth(person, today):
         raise Refused({"birth_date" if person.birth_date else "birth_year": _("This birth cannot be right.")})
 
 
-def _refuse_known_cin(person):
-    """Ask the own centre's files only: what another centre has must not show in an answer."""
-    cards = lookup_keys("cin", person.cin)
-    known = Beneficiary.objects.filter(centre=person.centre_id, cin_key__in=cards).exclude(pk=person.pk)
-    if known.exists():
-        raise Refused({"cin": _("A file of this centre has this identity card number already: search for it.")})
+def _refuse_known_cins(people):
+    """Ask the own centres' files only, and these people: what another centre has must not show in an answer."""
+    keys = {key for person in people for key in lookup_keys("cin", person.cin)}
+    files = Beneficiary.objects.filter(centre__in={person.centre_id for person in people}, cin_key__in=keys)
+    others = files.exclude(pk__in=[person.pk for person in people if person.pk])
+    known = set(others.values_list("centre", "cin_key"))
+    for person in people:
+        of_person = {(person.centre_id, key) for key in lookup_keys("cin", person.cin)}
+        with naming(person, people):
+            if known & of_person:
+                raise Refused({"cin": _("A file of this centre has this identity card number already: search for it.")})
+        known |= of_person

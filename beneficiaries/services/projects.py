@@ -1,30 +1,48 @@
 """Life projects and their items, drafted and changed until an application copies them."""
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import LifeProject, ProjectItem
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
-from reintegration.ground.errors import Refused
+from reintegration.ground.errors import Refused, naming
+
+
+def draft(*, episode, by, items=(), **fields):
+    """Write a new life project with its items, each a dict of the item's fields. Amounts in MAD."""
+    project = LifeProject(episode=episode, **fields)
+    return draft_all(drafts=[(project, [ProjectItem(**item) for item in items])], by=by)[0]
 
 
 @transaction.atomic
-def draft(*, episode, by, items=(), **fields):
-    """Write a new life project with its items, each a dict of the item's fields. Amounts in MAD."""
-    project = save(project=LifeProject(episode=episode, **fields), by=by)
-    for item in items:
-        save_item(item=ProjectItem(project=project, **item), by=by)
-    return project
+def draft_all(*, drafts, by):
+    """Write new life projects, given as (project, its items), all or none; returns them. A fixed number of queries.
+
+    Raises `Refused` for a person out of sight and for a closed episode.
+    """
+    projects = [project for project, _items in drafts]
+    prefetch_related_objects(projects, "episode__beneficiary")
+    for project in projects:
+        must_see(by, project.beneficiary.centre_id)
+        with naming(project, projects):
+            if not project.episode.is_open:
+                raise Refused({"episode": _("This accompaniment is closed: open another one first.")})
+    records.store_all(projects, by=by)
+    for project, items in drafts:
+        for item in items:
+            item.project = project
+    records.store_all([item for _project, items in drafts for item in items], by=by)
+    return projects
 
 
 @transaction.atomic
 def save(*, project, by):
     """Write a new or changed project. Raises `Refused` for a new one in a closed episode."""
+    if project._state.adding:
+        return draft_all(drafts=[(project, [])], by=by)[0]
     must_see(by, project.beneficiary.centre_id)
-    if project._state.adding and not project.episode.is_open:
-        raise Refused({"episode": _("This accompaniment is closed: open another one first.")})
     return records.store(project, by=by)
 
 

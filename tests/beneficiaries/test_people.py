@@ -62,7 +62,7 @@ def test_user_posted_nowhere_registers_and_is_refused():
         ({"birth_date": date(2200, 1, 1)}, "birth_date"),
         ({"given_name_ar": "  "}, "given_name_ar"),
         ({"sex": "X"}, "sex"),
-        ({"is_ex_prisoner": False}, "__all__"),
+        ({"is_ex_prisoner": False}, "is_ex_prisoner"),
     ],
 )
 def test_coordinator_registers_with_a_wrong_fact_and_is_told_the_field(souad, wrong, field):

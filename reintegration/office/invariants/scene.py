@@ -206,7 +206,7 @@ class Scene(Makers):
             empty_line=self.store(FundingLine(program=self.program, source=self.own, **self.named("~", "~"))),
             unused_person=self.store(
                 Beneficiary(
-                    centre=self.centre, file_number=people.next_file_number(YEAR), given_name_ar="~", sex="F",
+                    centre=self.centre, file_number=people.next_file_numbers([YEAR])[0], given_name_ar="~", sex="F",
                     given_name_latin="~", family_name_ar="~", family_name_latin="~", birth_year=YEAR,
                 )
             ),
