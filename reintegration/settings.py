@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.http.request import split_domain_port, validate_host
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,8 +30,11 @@ AUDIT_KEYS = env.list("AUDIT_KEYS", default=["demonstration-only-audit"] if DEMO
 AUDIT_HEAD_FILE = env("AUDIT_HEAD_FILE", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# The host printed on papers for the public page that verifies a certificate.
+# The host printed on papers for the public page that verifies a certificate. Under a name that is not allowed above,
+# the public pages alone are served.
 VERIFY_HOST = env("VERIFY_HOST", default="localhost:8000")
+PUBLIC_HOSTS = [name for name in [split_domain_port(VERIFY_HOST)[0]] if not validate_host(name, ALLOWED_HOSTS)]
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, *PUBLIC_HOSTS]
 
 INSTALLED_APPS = [
     "reintegration.office.apps.OfficeAdminConfig",
@@ -61,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "disbursements.public_host.PublicHost",
     "reintegration.ground.audit.middleware.RequestId",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -74,6 +79,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "reintegration.urls"
+PUBLIC_URLCONF = "reintegration.public_urls"
 WSGI_APPLICATION = "reintegration.wsgi.application"
 ASGI_APPLICATION = "reintegration.asgi.application"
 

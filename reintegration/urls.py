@@ -3,9 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from reintegration.public_urls import public_pages
+
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
-    # Public pages (the answer to a certificate's code, at /v/) stand here, before the office catches every address.
+    # Before the office, which catches every address.
+    *public_pages,
     path("", admin.site.urls),
 ]
 

@@ -32,7 +32,9 @@ SHARED = frozenset(
 KEYS = ("object_id", "pk", "id")
 NOWHERE = 999_999_999
 """The id of a record that does not exist."""
-UNASKED = frozenset({"logout", "set_language", "view_on_site"})
+OUTSIDE = frozenset({"set_language", "verify", "verify_code"})
+"""Addresses beside the office: open to everybody."""
+UNASKED = frozenset({"logout", "view_on_site", *OUTSIDE})
 """Addresses that end the walk's session or its language, or that have a test of their own."""
 NAMED_OTHERWISE = {"auth_user_password_change": "access.user"}
 """Names that Django gives without the model's own."""
@@ -88,7 +90,7 @@ def others(world):
 
 
 def url_of(name, values):
-    prefix = "" if name == "set_language" else "admin:"
+    prefix = "" if name in OUTSIDE else "admin:"
     return reverse(f"{prefix}{name}", kwargs=values)
 
 
