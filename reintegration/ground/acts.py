@@ -7,9 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext_lazy as _
 
-from reintegration.ground.errors import Refused
 from reintegration.ground.workflow import Workflow
 
 
@@ -29,6 +27,10 @@ class Act:
     sources = ()
     needs_reason = False
 
+    def judge(self, rows, user):
+        for row in rows if self.guard else ():
+            self.guard(row, user)
+
 
 class Acts(Workflow):
     """The acts on the records of one model; no state machine, so `WORKFLOWS` does not know it."""
@@ -39,11 +41,8 @@ class Acts(Workflow):
     def verbs(self, obj, user):
         return [self._verb(act, obj, user) for act in self.transitions if user.has_perm(act.permission)]
 
-    def _check(self, act, obj, user):
-        if not user.has_perm(act.permission):
-            raise Refused(_("Your role does not include this step."))
-        if act.guard:
-            act.guard(obj, user)
+    def _check(self, act, rows, user):
+        self._judge(act, rows, user)
 
     def run(self, name, obj, *, by, **arguments):
         act = self[name]

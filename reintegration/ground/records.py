@@ -35,12 +35,10 @@ def store(record, *, by, action=None, validate=True, on_behalf_of=None):
     (its version moved on). A change that changes nothing writes nothing. Queries: one read, one write, one audit
     insert.
     """
+    if record._state.adding:
+        return store_all([record], by=by, action=action or "add", on_behalf_of=on_behalf_of)[0]
     if validate:
         checked(record)
-    if record._state.adding:
-        record.save(force_insert=True)
-        _told([record], action=action or "add", by=by, on_behalf_of=on_behalf_of)
-        return record
     (before,) = lock(type(record)._base_manager.values(), [record.pk])
     changes = trail.differences(before, record)
     if not changes:
@@ -64,15 +62,19 @@ def store_all(rows, *, by, action="add", on_behalf_of=None):
     it refuses the insert: the rows are then tried one by one to say which one is at fault. Queries: one for each
     foreign key, one insert, the audit's two.
     """
-    rows = list(rows)
-    if rows:
-        insert_all(rows)
-        _told(rows, action=action, by=by, on_behalf_of=on_behalf_of)
+    rows = insert_all(list(rows))
+    acts = [trail.Act(action, row, trail.differences({}, row), on_behalf_of) for row in rows]
+    trail.record_all(acts, by=by)
     return rows
 
 
 def insert_all(rows):
-    """Check and insert new rows of one model, all or none, as `store_all` says; the caller tells the trail of them."""
+    """Check and insert new rows of one model, as `store_all` says, inside a transaction; returns them.
+
+    The caller tells the trail.
+    """
+    if not rows:
+        return rows
     model = type(rows[0])
     unsure = {field.name for field in model._meta.concrete_fields if field.is_relation and not _all_known(field, rows)}
     related = [field.name for field in model._meta.concrete_fields if field.is_relation and field.name not in unsure]
@@ -85,6 +87,8 @@ def insert_all(rows):
     except IntegrityError:
         _name_fault(rows)
         raise
+    inserted(*rows)
+    return rows
 
 
 def _all_known(field, rows):
@@ -115,12 +119,6 @@ def _name_fault(rows):
     finally:
         for row, pk in zip(rows, given, strict=True):
             row.pk, row._state.adding = pk, True
-
-
-def _told(rows, *, action, by, on_behalf_of):
-    inserted(*rows)
-    acts = [trail.Act(action, row, trail.differences({}, row), on_behalf_of) for row in rows]
-    trail.record_all(acts, by=by)
 
 
 @transaction.atomic

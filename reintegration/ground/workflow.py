@@ -9,6 +9,8 @@ An app declares its table in its `workflow.py`; its services take transitions; n
         with APPLICATION.taking("check", application, by=by, reason=reason) as application:
             application.checked_note = reason
         return application
+
+`start` and `taking` one row are `start_all` and `taking_all` of a set of one.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,9 +23,9 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.audit import trail
-from reintegration.ground.errors import Refused
-from reintegration.ground.locks import inserted, lock
-from reintegration.ground.records import checked
+from reintegration.ground.errors import Refused, naming
+from reintegration.ground.locks import lock
+from reintegration.ground.records import insert_all
 
 NEW = ""
 """The source of a transition that creates the row."""
@@ -35,7 +37,8 @@ WORKFLOWS = {}
 class Transition:
     """One row of a table: who may take it, from where to where, and the service verb that does it.
 
-    `guard(object, user)` raises `Refused` when a rule beyond status and permission forbids it; it only reads.
+    `guard(object, user)` raises `Refused` when a rule beyond status and permission forbids it; it only reads. Where it
+    asks the database, `guard_all(objects, user)` in its place asks once for many.
     `form` is the dotted path of a Django form for verbs that need input; without it the button asks to confirm only
     when `confirm` says what cannot be undone. `stamp` is the prefix of the `_at`/`_by` fields that it fills.
     """
@@ -47,11 +50,20 @@ class Transition:
     service: str
     label: str
     guard: Callable | None = None
+    guard_all: Callable | None = None
     form: str | None = None
     confirm: str = ""
     tone: str = ""
     stamp: str = ""
     needs_reason: bool = False
+
+    def judge(self, rows, user):
+        """Raise `Refused` when a rule forbids one of the rows, which is named when they are many."""
+        if self.guard_all:
+            self.guard_all(rows, user)
+        for row in rows if self.guard else ():
+            with naming(row, rows):
+                self.guard(row, user)
 
 
 @dataclass
@@ -112,39 +124,59 @@ class Workflow:
 
     def _verb(self, transition, obj, user):
         try:
-            self._check(transition, obj, user)
+            self._check(transition, [obj], user)
         except Refused as refusal:
             return Verb(transition, enabled=False, why_not=refusal.text)
         return Verb(transition, enabled=True)
 
-    def _check(self, transition, obj, user):
-        if obj.status not in transition.sources:
-            raise Refused(
-                _("This is not possible any more: the status is now “%(status)s”.")
-                % {"status": obj.get_status_display()}
-            )
+    def _check(self, transition, rows, user):
+        for row in rows:
+            with naming(row, rows):
+                if row.status not in transition.sources:
+                    raise Refused(
+                        _("This is not possible any more: the status is now “%(status)s”.")
+                        % {"status": row.get_status_display()}
+                    )
+        self._judge(transition, rows, user)
+
+    @staticmethod
+    def _judge(transition, rows, user):
         if not user.has_perm(transition.permission):
             raise Refused(_("Your role does not include this step."))
-        if transition.guard:
-            transition.guard(obj, user)
+        transition.judge(rows, user)
 
     @contextmanager
     def taking(self, name, obj, *, by, reason="", on=None):
-        """Lock the row, re-read and check it, yield it to the verb, then write history, status and audit.
+        """As `taking_all` for one row, which is read anew at the end."""
+        with self.taking_all(name, [obj], by=by, reason=reason, on=on) as (locked,):
+            yield locked
+        obj.refresh_from_db()
 
-        Raises `Refused` when status, permission, guard or a missing reason forbids it. Must run inside a transaction,
-        so that the whole verb stands or falls; locks the row until that transaction ends. `on` is the business day,
-        today unless given.
+    @contextmanager
+    def taking_all(self, name, rows, *, by, reason="", on=None):
+        """Lock the rows, re-read and check them, yield them by id to the verb, then write history, status and audit.
+
+        Raises `Refused` when status, permission, guard or a missing reason forbids it for one of them. Must run inside
+        a transaction, so that the whole verb stands or falls; locks the rows until that transaction ends. `on` is the
+        business day, today unless given.
         """
         transition = self[name]
-        (locked,) = lock(self.model, [obj.pk])
+        locked = lock(self.model, [row.pk for row in rows])
         self._check(transition, locked, by)
         if transition.needs_reason and not reason.strip():
             raise Refused({"reason": _("Give the reason: it is shown to the person in charge of the file.")})
-        before = trail.snapshot(locked)
+        before = [trail.snapshot(row) for row in locked]
         yield locked
-        self._finish(transition, locked, before, by=by, reason=reason, on=on)
-        obj.refresh_from_db()
+        for row in locked:
+            row.status = transition.target
+            _stamp(transition, row, by)
+            if hasattr(row, "version"):
+                row.version += 1
+        # The history first: the database lets a status change only as the newest step says.
+        steps = self._steps(transition, locked, before, by=by, reason=reason, on=on)
+        for row in locked:
+            row.save(force_update=True)
+        self._record(transition, locked, before, steps, by=by, reason=reason)
 
     def take(self, name, obj, *, by, reason="", on=None):
         """Take a transition that changes nothing but the status; returns the object. As `taking` for the rest."""
@@ -152,32 +184,27 @@ class Workflow:
             pass
         return obj
 
-    def _finish(self, transition, locked, before, *, by, reason, on):
-        locked.status = transition.target
-        _stamp(transition, locked, by)
-        if hasattr(locked, "version"):
-            locked.version += 1
-        # The history first: the database lets a status change only as the newest step says.
-        step = self._step(transition, locked, before["status"], by=by, reason=reason, on=on)
-        locked.save(force_update=True)
-        self._record(transition, locked, before, step, by=by, reason=reason)
-
     def start(self, name, obj, *, by, reason="", on=None):
-        """Create the row by a transition from nothing; the same checks, history and audit as `taking`."""
+        """As `start_all` for one row; returns it."""
+        return self.start_all(name, [obj], by=by, reason=reason, on=on)[0]
+
+    def start_all(self, name, rows, *, by, reason="", on=None):
+        """Create rows by a transition from nothing; the same checks, history and audit as `taking_all`; returns them.
+
+        Must run inside a transaction.
+        """
         transition = self[name]
         if NEW not in transition.sources:
             raise ValueError(f"{name} does not create a {self.model_label}")
-        if not by.has_perm(transition.permission):
-            raise Refused(_("Your role does not include this step."))
-        if transition.guard:
-            transition.guard(obj, by)
-        obj.status = transition.target
-        _stamp(transition, obj, by)
-        checked(obj).save(force_insert=True)
-        inserted(obj)
-        step = self._step(transition, obj, NEW, by=by, reason=reason, on=on)
-        self._record(transition, obj, {}, step, by=by, reason=reason)
-        return obj
+        self._judge(transition, rows, by)
+        for row in rows:
+            row.status = transition.target
+            _stamp(transition, row, by)
+        insert_all(rows)
+        nothing = [{} for _row in rows]
+        steps = self._steps(transition, rows, nothing, by=by, reason=reason, on=on)
+        self._record(transition, rows, nothing, steps, by=by, reason=reason)
+        return rows
 
     def recount(self, name, obj, *, steps, by, reason=""):
         """Create the row of a process that was over before it was recorded: `steps` are (status, day), oldest first.
@@ -185,7 +212,7 @@ class Workflow:
         History, not acts: nobody's permission, no guard and no stamp belongs to them; the service sees to its own.
         """
         obj.status = steps[-1][0]
-        checked(obj).save(force_insert=True)
+        insert_all([obj])
         source, changes = NEW, trail.differences({}, obj)
         for status, on in steps:
             step = trail.status_changed(subject=obj, from_status=source, to_status=status, verb=name, by=by, on=on)
@@ -193,28 +220,23 @@ class Workflow:
             source, changes = status, {}
         return obj
 
-    def _step(self, transition, obj, source, *, by, reason, on):
-        return trail.status_changed(
-            subject=obj,
-            from_status=source,
-            to_status=obj.status,
-            verb=transition.name,
-            by=by,
-            on_behalf_of=by.principal_for(transition.permission),
-            reason=reason,
-            on=on,
-        )
+    @staticmethod
+    def _steps(transition, rows, before, *, by, reason, on):
+        steps = [
+            trail.Step(row, old.get("status", NEW), row.status, reason, on)
+            for row, old in zip(rows, before, strict=True)
+        ]
+        principal = by.principal_for(transition.permission)
+        return trail.statuses_changed(steps, verb=transition.name, by=by, on_behalf_of=principal)
 
-    def _record(self, transition, obj, before, step, *, by, reason):
-        trail.record(
-            action=transition.name,
-            subject=obj,
-            by=by,
-            changes=trail.differences(before, obj),
-            on_behalf_of=by.principal_for(transition.permission),
-            note=reason,
-            covering=step,
-        )
+    @staticmethod
+    def _record(transition, rows, before, steps, *, by, reason):
+        principal = by.principal_for(transition.permission)
+        acts = [
+            trail.Act(transition.name, row, trail.differences(old, row), principal, reason, step)
+            for row, old, step in zip(rows, before, steps, strict=True)
+        ]
+        trail.record_all(acts, by=by)
 
     def verb(self, name, obj, user):
         """One transition as `user` sees it on `obj`."""
