@@ -6,7 +6,6 @@ from io import BytesIO
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Beneficiary
@@ -106,9 +105,6 @@ def _line(row, original, centre, cells, named):
             line.values[name] = cells.read(name, text)
         except Refused as refusal:
             line.faults.append(BadCell(row.number, named[name], refusal.text))
-    for name in ("opened_on", "consented_on"):
-        if (day := line.values.get(name)) and day > timezone.localdate():
-            line.faults.append(BadCell(row.number, named[name], _("This day is still to come.")))
     if not line.values.get("consented_on") and not line.faults:
         line.faults.append(BadCell(row.number, named["consented_on"], _("this is needed")))
     if not line.faults:
@@ -118,7 +114,7 @@ def _line(row, original, centre, cells, named):
 
 def _faults_of_person(line, centre, named):
     try:
-        people.check(person=_person(line.values, centre))
+        people.check(admission=_admission(line.values, centre))
     except Refused as refusal:
         errors = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
         return [
@@ -129,14 +125,10 @@ def _faults_of_person(line, centre, named):
     return []
 
 
-def _person(values, centre):
-    facts = {name: value for name, value in values.items() if name not in OF_OPENING and value is not None}
-    return Beneficiary(centre=centre, **facts)
-
-
 def _admission(values, centre):
+    facts = {name: value for name, value in values.items() if name not in OF_OPENING and value is not None}
     opening = {name: values[name] for name in OF_OPENING if values.get(name)}
-    return people.Admission(_person(values, centre), **opening)
+    return people.Admission(Beneficiary(centre=centre, **facts), **opening)
 
 
 def _find_known(lines, centre):

@@ -28,6 +28,8 @@ NAMES = (
     "father_name_latin",
 )
 ORIGINS = ("is_ex_prisoner", "is_former_protection_resident", "has_alternative_sentence")
+RELATED = ("centre", "beneficiary", "province", "worker")
+"""Loaded already: looking each of them up would be a query a row."""
 TEXTS = (*NAMES, "birth_place", "guardian_name", "vulnerability_note")
 DERIVED = (*TEXTS, "birth_year", "cin", "cin_key", "phone", "search")
 """What `derived` returns; `birth_year` only when it is known."""
@@ -102,9 +104,19 @@ class Admission:
         self.consented_on = self.consented_on or timezone.localdate()
 
     @property
+    def residence(self):
+        return Residence(
+            beneficiary=self.person, province=self.province, address=self.address, starts_on=self.opened_on
+        )
+
+    @property
     def consents(self):
         days = {Consent.Purpose.ACCOMPANIMENT: self.consented_on, Consent.Purpose.IMAGE: self.image_on}
         return [Consent(beneficiary=self.person, purpose=purpose, given_on=day) for purpose, day in days.items() if day]
+
+    def episode(self, worker):
+        of_centre = {"beneficiary": self.person, "centre_id": self.person.centre_id, "worker": worker}
+        return Episode(intake=self.intake, opened_on=self.opened_on, **of_centre)
 
 
 def register(
@@ -134,29 +146,36 @@ def admit_all(*, admissions, by):
     for one in admissions:
         must_see(by, one.person.centre_id)
         with naming(one.person, people):
-            refuse_future(opened_on=one.opened_on, consented_on=one.consented_on, image_on=one.image_on)
+            check(admission=one)
     # Locked before the card numbers are looked up: of two who enter one person at once, the second sees the first.
     numbers = next_file_numbers([one.opened_on.year for one in admissions])
     for person, number in zip(people, numbers, strict=True):
         person.file_number = number
-        with naming(person, people):
-            _complete(person)
+        _derive(person)
     _refuse_known_cins(people)
     records.store_all(people, by=by, action="register")
-    records.store_all([_residence(one) for one in admissions], by=by)
+    records.store_all([one.residence for one in admissions], by=by)
     records.store_all([consent for one in admissions for consent in one.consents], by=by)
-    records.store_all([_episode(one, by) for one in admissions], by=by)
+    # A new person has no other accompaniment that could share its days.
+    records.store_all([one.episode(by) for one in admissions], by=by)
     return people
 
 
-def check(*, person):
-    """Complete and check the columns of a new person, in memory. Raises `Refused` naming the fields."""
+def check(*, admission):
+    """Check a new person and what opens the file, in memory. Raises `Refused` naming the fields."""
+    one, person = admission, admission.person
+    refuse_future(opened_on=one.opened_on, consented_on=one.consented_on, image_on=one.image_on)
     person.file_number = "-"
-    _complete(person)
+    _derive(person)
+    _refuse_unlikely_birth(person, timezone.localdate())
     try:
-        person.clean_fields(exclude=["centre"])
+        for row in (person, one.residence, one.episode(None)):
+            row.clean_fields(exclude=RELATED)
     except ValidationError as error:
         raise Refused(error) from error
+    if not any(getattr(person, name) for name in ORIGINS):
+        # Also a constraint; here for who checks many people before any is written.
+        raise Refused({ORIGINS[0]: _("Choose at least one origin.")})
 
 
 @transaction.atomic
@@ -166,7 +185,8 @@ def save(*, person, by):
     must_see(by, stored.centre_id)
     if (person.centre_id, person.file_number) != (stored.centre_id, stored.file_number):
         raise Refused(_("A file changes its centre by a transfer only, and never its number."))
-    _complete(person)
+    _derive(person)
+    _refuse_unlikely_birth(person, timezone.localdate())
     _refuse_known_cins([person])
     return records.store(person, by=by)
 
@@ -205,26 +225,6 @@ def transfer(*, beneficiary, centre, on, by):
     beneficiary.centre = centre
     _refuse_known_cins([beneficiary])
     return records.store(beneficiary, by=by, action="transfer")
-
-
-def _residence(one):
-    return Residence(beneficiary=one.person, province=one.province, address=one.address, starts_on=one.opened_on)
-
-
-def _episode(one, by):
-    """The first accompaniment: `episodes.open` without its look for others that share its days."""
-    person = one.person
-    return Episode(
-        beneficiary=person, centre_id=person.centre_id, worker=by, intake=one.intake, opened_on=one.opened_on
-    )
-
-
-def _complete(person):
-    _derive(person)
-    _refuse_unlikely_birth(person, timezone.localdate())
-    if not any(getattr(person, name) for name in ORIGINS):
-        # Also a constraint; here for who checks many people in memory.
-        raise Refused({ORIGINS[0]: _("Choose at least one origin.")})
 
 
 def _derive(person):
