@@ -30,12 +30,13 @@ class ApplicationQuerySet(models.QuerySet):
     def returned(self):
         return self.filter(status=Application.Status.RETURNED)
 
-    def of_same_person(self, application):
-        """Files of the same person, whichever of their merged records or cards they were made with."""
-        person = application.beneficiary.person_id
-        known = Q(person=person) | Q(beneficiary=person) | Q(beneficiary__canonical=person)
-        cards = {application.cin_key, *lookup_keys("cin", application.beneficiary.cin)} - {""}
-        return self.filter(known | Q(cin_key__in=cards) if cards else known)
+    def of_same_people(self, applications):
+        """Files of the same people in the same programs, whichever of their merged records or cards they bear."""
+        people = {application.beneficiary.person_id for application in applications}
+        cards = set().union(*(application.cards for application in applications))
+        known = Q(person__in=people) | Q(beneficiary__in=people) | Q(beneficiary__canonical__in=people)
+        programs = {application.program_id for application in applications}
+        return self.filter(known | Q(cin_key__in=cards), program__in=programs)
 
     def awaiting_check(self):
         return self.filter(status=Application.Status.SUBMITTED)
@@ -248,6 +249,11 @@ class Application(Record):
     def title(self):
         """The activity as it was called at submission."""
         return self.title_ar if get_language() == "ar" else self.title_fr or self.title_ar
+
+    @property
+    def cards(self):
+        """What the person's identity card is keyed as: at submission, and now by every key."""
+        return {self.cin_key, *lookup_keys("cin", self.beneficiary.cin)} - {""}
 
     @property
     def waiting_since(self):

@@ -4,17 +4,15 @@ Rows are written allocations first, decision last: a trigger then compares their
 Locks: application, then lines by id.
 """
 
-import uuid
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programs.models import Allocation, Decision, Duty
+from programs.models import Allocation, BudgetEntry, Decision, Duty
 from programs.moves import RESERVED
 from programs.services import duties, ledger
 from programs.workflow import APPLICATION
-from reintegration.ground.errors import Refused
+from reintegration.ground.errors import Refused, naming
 from reintegration.ground.money import ZERO, amount_in_text, exact
 
 
@@ -27,10 +25,19 @@ def approve(*, application, by, allocations=None, line=None, amount=None, reason
     with APPLICATION.taking("approve", application, by=by, reason=reason, on=on) as file:
         if allocations is None:
             allocations = {line: file.amount_requested if amount is None else amount}
-        # Merged or corrected since submission: the database compares persons and cards of funded files.
-        file.person_id, file.cin_key = file.beneficiary.person_id, file.beneficiary.cin_key
-        file.amount_approved = _give(file, allocations, by=by, reason=reason, on=on)
+        _approve({file: allocations}, by=by, reason=reason, on=on)
     return application
+
+
+@transaction.atomic
+def approve_all(*, applications, line, by, reason="", on=None):
+    """Give each file what it asks for, of one line, all or none; returns the files read anew, by id.
+
+    Refused with what the line is short by for all of them together.
+    """
+    with APPLICATION.taking_all("approve", applications, by=by, reason=reason, on=on) as files:
+        _approve({file: {line: file.amount_requested} for file in files}, by=by, reason=reason, on=on)
+    return files
 
 
 @transaction.atomic
@@ -39,7 +46,7 @@ def top_up(*, application, by, reason, allocations=None, line=None, amount=None,
     with APPLICATION.taking("top_up", application, by=by, reason=reason, on=on) as file:
         if allocations is None:
             allocations = {line: file.amount_requested - file.amount_approved if amount is None else amount}
-        file.amount_approved += _give(file, allocations, by=by, reason=reason, on=on)
+        file.amount_approved += _give({file: allocations}, by=by, reason=reason, on=on)[file]
     return application
 
 
@@ -47,7 +54,7 @@ def top_up(*, application, by, reason, allocations=None, line=None, amount=None,
 def reject(*, application, by, reason):
     """Decide against the file."""
     with APPLICATION.taking("reject", application, by=by, reason=reason) as file:
-        _write(file, Decision.Outcome.REJECT, by=by, reason=reason)
+        _write({file: {}}, Decision.Outcome.REJECT, by=by, reason=reason)
     return application
 
 
@@ -55,7 +62,7 @@ def reject(*, application, by, reason):
 def put_on_waiting_list(*, application, by, reason):
     """Keep the file for money that may come."""
     with APPLICATION.taking("put_on_waiting_list", application, by=by, reason=reason) as file:
-        _write(file, Decision.Outcome.WAIT, by=by, reason=reason)
+        _write({file: {}}, Decision.Outcome.WAIT, by=by, reason=reason)
     return application
 
 
@@ -71,36 +78,65 @@ def renounce(*, application, by, reason):
     return application
 
 
-def _give(file, allocations, *, by, reason, on):
-    """Decide on the allocations ({line: MAD}) and reserve them; returns their sum."""
-    if not allocations or None in allocations:
-        raise Refused({"line": _("Choose the funding line that pays.")})
-    if any(line.program_id != file.program_id for line in allocations):
-        raise Refused({"line": _("This line is money of another program.")})
-    allocations = {line: exact(part) for line, part in allocations.items()}
-    given = sum(allocations.values(), ZERO)
-    _write(file, Decision.Outcome.APPROVE, by=by, reason=reason, allocations=allocations, on=on)
-    ledger.post("reserve", amounts=allocations, application=file, by=by, on=on)
-    if file.amount_approved + given > file.amount_requested:
-        text = _("The project asks for %(amount)s: not more than that can be approved.")
-        raise Refused({"amount": text % {"amount": amount_in_text(file.amount_requested)}})
+def _approve(shares, **decided):
+    given = _give(shares, **decided)
+    for file, amount in given.items():
+        # Merged or corrected since submission: the database compares persons and cards of funded files.
+        file.person_id, file.cin_key = file.beneficiary.person_id, file.beneficiary.cin_key
+        file.amount_approved = amount
+
+
+def _give(shares, *, by, reason, on):
+    """Decide on the shares of files ({file: {line: MAD}}) and reserve them; returns what each gets, {file: MAD}."""
+    shares = {file: _exact(file, allocations, among=shares) for file, allocations in shares.items()}
+    given = {file: sum(allocations.values(), ZERO) for file, allocations in shares.items()}
+    _write(shares, Decision.Outcome.APPROVE, by=by, reason=reason, on=on)
+    entries = [
+        BudgetEntry(kind="reserve", line=line, amount=part, application=file)
+        for file, allocations in shares.items()
+        for line, part in sorted(allocations.items(), key=lambda share: share[0].pk)
+    ]
+    ledger.write(entries, by=by, on=on)
+    for file, amount in given.items():
+        if file.amount_approved + amount > file.amount_requested:
+            text = _("The project asks for %(amount)s: not more than that can be approved.")
+            with naming(file, given):
+                raise Refused({"amount": text % {"amount": amount_in_text(file.amount_requested)}})
     return given
 
 
-def _write(file, outcome, *, by, reason, allocations=None, on=None):
-    duty = duties.take(application=file, user=by, kind=Duty.Kind.DECIDE)
-    decision_id = uuid.uuid4()
-    for line, part in (allocations or {}).items():
-        if part <= 0:
+def _exact(file, allocations, *, among):
+    """A file's share as it can be decided: of lines of its program, amounts in centimes."""
+    with naming(file, among):
+        if not allocations or None in allocations:
+            raise Refused({"line": _("Choose the funding line that pays.")})
+        if any(line.program_id != file.program_id for line in allocations):
+            raise Refused({"line": _("This line is money of another program.")})
+        allocations = {line: exact(part) for line, part in allocations.items()}
+        if min(allocations.values()) <= 0:
             raise Refused({"amount": _("The amount is more than zero.")})
-        Allocation.objects.create(decision_id=decision_id, line=line, amount=part)
-    Decision.objects.create(
-        id=decision_id,
-        application=file,
-        outcome=outcome,
-        amount=sum((allocations or {}).values(), ZERO),
-        decided_on=on or timezone.localdate(),
-        duty=duty,
-        by=by,
-        reason=reason,
+    return allocations
+
+
+def _write(shares, outcome, *, by, reason, on=None):
+    """Write a decision of one outcome on each file, with its allocations ({file: {line: MAD}})."""
+    files = list(shares)
+    taken = duties.take_all(applications=files, user=by, kind=Duty.Kind.DECIDE)
+    rows = [
+        Decision(
+            application=file,
+            outcome=outcome,
+            amount=sum(shares[file].values(), ZERO),
+            decided_on=on or timezone.localdate(),
+            duty=duty,
+            by=by,
+            reason=reason,
+        )
+        for file, duty in zip(files, taken, strict=True)
+    ]
+    Allocation.objects.bulk_create(
+        Allocation(decision_id=row.pk, line=line, amount=part)
+        for row in rows
+        for line, part in shares[row.application].items()
     )
+    Decision.objects.bulk_create(rows)

@@ -4,30 +4,40 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programs.eligibility import BARS, DID, OF_PAST, PERMISSION, refuse_bound, takers
+from programs.eligibility import BARS, DID, OF_PAST, PERMISSION, refuse_bound_each, takers
 from programs.models import Application, Duty
 from reintegration.ground.access.models import Posting
 from reintegration.ground.access.rights import roles_with
-from reintegration.ground.errors import Refused
+from reintegration.ground.errors import Refused, naming
 
 
 def take(*, application, user, kind):
-    """Give `user` the duty of `kind` ("submit", "decide", "pay") on the file, and bind the one for whom they act.
+    """As `take_all` for one file; returns the duty."""
+    return take_all(applications=[application], user=user, kind=kind)[0]
+
+
+def take_all(*, applications, user, kind):
+    """Give `user` the duty of `kind` ("submit", "decide", "pay") on each file, and bind the one for whom they act.
 
     Refused when either of them is barred by what they did before. Must run inside the transaction of the act itself,
-    with the application locked. Returns the duty.
+    with the applications locked. Returns the duties, in their order.
     """
-    if application.is_imported:
-        raise Refused(OF_PAST)
-    refuse_bound(kind, [application.pk], user)
+    for file in applications:
+        if file.is_imported:
+            with naming(file, applications):
+                raise Refused(OF_PAST)
+    refuse_bound_each(kind, applications, user)
     principal = user.principal_for(PERMISSION[kind])
-    given = {"kind": kind, "on_behalf_of": principal}
-    duty, _is_new = Duty.objects.get_or_create(application=application, user=user, defaults=given)
-    if principal is not None and duty.on_behalf_of_id != principal.pk:
-        # The duty stands for ever: it cannot bind a second person.
-        text = _("Not possible: you did not act for %(name)s when you first took this step on this file.")
-        raise Refused(text % {"name": principal})
-    return duty
+    held = {duty.application_id: duty for duty in Duty.objects.filter(application__in=applications, user=user)}
+    for file in applications:
+        if principal is not None and file.pk in held and held[file.pk].on_behalf_of_id != principal.pk:
+            # The duty stands for ever: it cannot bind a second person.
+            text = _("Not possible: you did not act for %(name)s when you first took this step on this file.")
+            with naming(file, applications):
+                raise Refused(text % {"name": principal})
+    new = [Duty(application=f, user=user, kind=kind, on_behalf_of=principal) for f in applications if f.pk not in held]
+    held |= {duty.application_id: duty for duty in Duty.objects.bulk_create(new)}
+    return [held[file.pk] for file in applications]
 
 
 def excluded(application, step):
@@ -46,7 +56,8 @@ def _barred(step, files):
 
     One query beside those of `takers`.
     """
-    taken, people = takers(files, BARS[step]), _holders(step, files)
+    by_file, people = takers(files, BARS[step]), _holders(step, files)
+    taken = {person: part for hands in by_file.values() for person, part in hands.items()}
     barred = []
     for user, principal in people.items():
         part = taken.get(user.pk) or (principal and taken.get(principal.pk))

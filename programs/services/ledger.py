@@ -4,6 +4,8 @@ Balances are written by triggers alone (`money_protections`); CHECKs stand behin
 then the tranches that move, so that what is checked still holds when the row is written.
 """
 
+from collections import Counter
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -92,8 +94,9 @@ def write(entries, *, by, reference="", on=None):
         entry.amount = _positive(entry.amount)
     lines = {line.pk: line for line in lock(FundingLine, {entry.line_id for entry in entries})}
     lock(Tranche, {tranche for tranche in map(_moved_tranche, entries) if tranche})
+    _lines_have_free(entries, lines)
     for entry in entries:
-        _line_has(entry, lines[entry.line_id])
+        _file_has(entry, lines[entry.line_id])
         _tranche_has(entry)
         entry.by, entry.reference, entry.on = by, reference, on or timezone.localdate()
         entry.save(force_insert=True)
@@ -120,12 +123,21 @@ def _moved_tranche(entry):
     return entry.line.tranche_id if moves else None
 
 
-def _line_has(entry, line):
-    """A line gives what it has free; what was taken from it before, file and tranche give back."""
+def _lines_have_free(entries, lines):
+    """A line gives what it has free, to all entries together."""
+    taken = Counter()
+    for entry in entries:
+        if MOVES[entry.kind][0] == FREE:
+            taken[entry.line_id] += entry.amount
+    for line_id, amount in taken.items():
+        line = lines[line_id]
+        _need(amount, line.free, _("The line “%(line)s” is short by %(amount)s."), line=line)
+
+
+def _file_has(entry, line):
+    """What was taken from a line before, file and tranche give back."""
     source, _target = MOVES[entry.kind]
-    if source == FREE:
-        _need(entry.amount, line.free, _("The line “%(line)s” is short by %(amount)s."), line=line)
-    elif source != OUTSIDE:
+    if source not in (FREE, OUTSIDE):
         # Only its own money: read under the line's lock, so no other movement comes between.
         own = BudgetEntry.objects.filter(application=entry.application_id, tranche=entry.tranche_id, line=line)
         text = _("This file holds less than that on the line “%(line)s”: short by %(amount)s.")

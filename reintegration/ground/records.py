@@ -76,11 +76,10 @@ def insert_all(rows):
     if not rows:
         return rows
     model = type(rows[0])
-    unsure = {field.name for field in model._meta.concrete_fields if field.is_relation and not _all_known(field, rows)}
-    related = [field.name for field in model._meta.concrete_fields if field.is_relation and field.name not in unsure]
+    known = [field.name for field in model._meta.concrete_fields if field.is_relation and _all_known(field, rows)]
     for row in rows:
         with naming(row, rows):
-            _check_columns(row, related)
+            _check_columns(row, known)
     try:
         with transaction.atomic():
             model._base_manager.bulk_create(rows)
@@ -99,9 +98,9 @@ def _all_known(field, rows):
     return not has_gap and choices.filter(**{f"{field.target_field.name}__in": keys}).count() == len(keys)
 
 
-def _check_columns(row, related):
+def _check_columns(row, known):
     try:
-        row.clean_fields(exclude=related)
+        row.clean_fields(exclude=known)
         row.clean()
     except ValidationError:
         # Everything that is wrong with it, as for a row alone.

@@ -9,8 +9,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from beneficiaries.models import Episode
-from beneficiaries.services import anonymising, episodes
+from beneficiaries.models import Beneficiary, Episode
+from beneficiaries.services import anonymising, episodes, people
 from disbursements.models import Certificate, Disbursement, Handover, PurchaseOrder
 from disbursements.services import handovers, money, orders, reconciliation
 from programs.models import Application, Decision, Duty, FundingLine
@@ -24,8 +24,10 @@ from tests.factories import (
     make_coordinator,
     make_person,
     make_project,
+    make_province,
     make_user,
     open_episode,
+    person_fields,
     reread,
 )
 from tests.programs.factories import make_application, make_criterion, make_line, make_program
@@ -48,6 +50,25 @@ def one_file_two_approvers():
         assert found.count(DONE) == 1, found
         assert Decision.objects.get(application=file).amount == reread(line).reserved
         assert Duty.objects.filter(application=file, kind="decide").count() == 1
+
+    return acts, holds
+
+
+def one_newcomer_two_coordinators():
+    """Two of one centre enter the same person, each among others."""
+    souad = make_coordinator()
+    centre = souad.postings_now[0].centre
+    acts = []
+    for by, others in ((souad, 3), (make_coordinator(centre), 1)):
+        cards = ["BE1", *("" for _ in range(others))]
+        facts = [Beneficiary(centre=centre, **person_fields(cin=card)) for card in cards]
+        newcomers = [people.Admission(person, make_province()) for person in facts]
+        acts.append(partial(people.admit_all, admissions=newcomers, by=by))
+
+    def holds(found):
+        assert found.count(DONE) == 1, found
+        numbers = Beneficiary.objects.filter(centre=centre).values_list("file_number", flat=True)
+        assert len(numbers) == len(set(numbers)) in (2, 4)
 
     return acts, holds
 
@@ -264,6 +285,7 @@ def two_handovers_take_numbers():
 
 
 RACES = [
+    one_newcomer_two_coordinators,
     one_file_two_approvers,
     one_project_two_coordinators,
     one_person_two_files,
@@ -295,7 +317,7 @@ def test_whoever_comes_first_what_must_hold_holds(committed_database, scene):
     ("scene", "looks", "index"),
     [
         (one_project_two_coordinators, "live", "application_one_live_per_project"),
-        (one_person_two_files, "of_same_person", "application_one_funded_per_person"),
+        (one_person_two_files, "of_same_people", "application_one_funded_per_person"),
     ],
 )
 def test_control_without_its_unique_index_both_come_first(committed_database, monkeypatch, scene, looks, index):
