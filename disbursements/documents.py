@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from disbursements import codes
 from disbursements.models import Ceremony, Certificate
 from disbursements.papers import Both, CertificatePaper, HandoverListPaper, HandoverListRow, Signatory
 from reintegration.ground.errors import Refused
@@ -16,7 +17,6 @@ from reintegration.ground.reference.models import OfficialText
 
 PRINTABLE = (Ceremony.Status.LOCKED, Ceremony.Status.CLOSED)
 FINANCE = Both("المسؤول المالي", "Le responsable financier")
-CODE_LETTERS = 4
 
 
 def handover_list_paper(ceremony, *, user=None):
@@ -107,7 +107,7 @@ def _lines(ceremony, user):
 def _row(line, certificate, facts):
     return HandoverListRow(
         seat=line.seat,
-        code=f"{certificate.code[:CODE_LETTERS]}{line.seat:03d}",
+        code=f"{certificate.code[: codes.OF_ROW]}{line.seat:03d}",
         name=Both(*facts["name"]),
         sex=facts["sex"],
         file_number=facts["file_number"],

@@ -1,7 +1,6 @@
 """The public page: what the code on a certificate says to whoever was shown the paper. It asks for no account."""
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -14,15 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from disbursements.codes import LETTERS, SHORT, as_written, number_as_written
 from disbursements.models import Certificate
-from disbursements.models.certificate import ALPHABET
 from disbursements.services.freezing import SEASON
 from reintegration.ground import dates
 from reintegration.ground.reference.models import OfficialText
 
-LETTERS, SHORT = 26, 8
-# Letters that Crockford's base 32 leaves out, because a hand writes them like these digits; and the digits of Arabic.
-READ_AS = str.maketrans("OIL٠١٢٣٤٥٦٧٨٩", "0110123456789")
 LANGUAGES = [("ar", "rtl"), ("fr", "ltr")]
 POLICY = {name: [SELF] for name in ("style-src", "font-src", "img-src", "form-action")} | {
     name: [NONE] for name in ("default-src", "base-uri", "frame-ancestors")
@@ -110,16 +106,6 @@ def certificate_of(*, code, number=""):
     if len(letters) == SHORT:
         return Certificate.objects.filter(number=number_as_written(number), code__startswith=letters).first()
     return Certificate.objects.filter(code=letters if len(letters) == LETTERS else "").first()
-
-
-def as_written(code):
-    """The letters of a code as it is stored, however it was typed; nothing when it cannot be one."""
-    letters = "".join(sign for sign in code.upper() if sign.isalnum()).translate(READ_AS)
-    return letters if set(letters) <= set(ALPHABET) else ""
-
-
-def number_as_written(number):
-    return "-".join(re.findall("[A-Z0-9]+", number.upper().translate(READ_AS)))
 
 
 def _answer(certificate):

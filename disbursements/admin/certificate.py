@@ -1,7 +1,7 @@
-"""Certificates: read, printed one by one, replaced when a record was corrected."""
+"""Certificates: read, printed one by one, replaced when a record was corrected; what outsiders are shown of them."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.admin.choosing import FindsPeople
@@ -11,6 +11,7 @@ from disbursements.workflow import CERTIFICATE, PRINT
 from reintegration.ground.admin import ReadOnlyAdmin
 
 PAPER = "disbursements_certificate_pdf"
+NOT_IN_FORCE = _("This certificate is not in force any more: it is not printed again.")
 
 
 @admin.register(Certificate)
@@ -22,6 +23,12 @@ class CertificateAdmin(ButtonVerbs, FindsPeople, ReadOnlyAdmin):
     list_filter = ["status"]
     list_select_related = ["handover__application__beneficiary", "handover__ceremony"]
     fields = ["number", "handover", "code", "replaces"]
+
+    search_help_text = _("Number or code of the certificate; name, file number, phone or identity card number")
+
+    def get_search_results(self, request, queryset, search_term):
+        named = queryset.named(search_term)
+        return (named, False) if named.exists() else super().get_search_results(request, queryset, search_term)
 
     @admin.display(description=_("beneficiary"))
     def person(self, certificate):
@@ -40,9 +47,17 @@ class CertificateAdmin(ButtonVerbs, FindsPeople, ReadOnlyAdmin):
         return [path("<int:object_id>/certificate.<slug:language>.pdf", view, name=PAPER), *super().get_urls()]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj is not None and obj.status in Certificate.LIVE and request.user.has_perm(PRINT):
-            context |= {
-                "object_panel": "disbursements/_certificate_panel.html",
-                "certificate_links": paper_links(PAPER, obj),
-            }
+        if obj is not None:
+            context |= {"object_panel": "disbursements/_certificate_panel.html", **self._paper(request, obj)}
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _paper(self, request, certificate):
+        """What the page says of the paper: how it is printed, or why not any more, and which one took its place."""
+        newer = Certificate.objects.filter(replaces=certificate).first()
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[newer.pk]) if newer else ""
+        shown = {"newer": newer, "newer_url": url}
+        if not request.user.has_perm(PRINT):
+            return shown
+        if certificate.status in Certificate.LIVE:
+            return shown | {"certificate_links": paper_links(PAPER, certificate)}
+        return shown | {"why_not_printed": NOT_IN_FORCE}

@@ -6,16 +6,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from disbursements import codes
 from reintegration.ground.access.scope import within
 from reintegration.ground.keys.fields import OwnedTextField
 from reintegration.ground.records import Record
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
 
 def public_code():
     """26 letters of base 32, 130 random bits: it can be printed, never guessed."""
-    return "".join(secrets.choice(ALPHABET) for _letter in range(26))
+    return "".join(secrets.choice(codes.ALPHABET) for _letter in range(codes.LETTERS))
 
 
 class NumberSeries(models.Model):
@@ -38,6 +37,16 @@ class CertificateQuerySet(models.QuerySet):
 
     def live(self):
         return self.filter(status__in=Certificate.LIVE)
+
+    def named(self, text):
+        """Those whose number, code, short code, or code of a row on the list this is, however it was typed."""
+        code = codes.as_written(text)
+        named = Q(number=codes.number_as_written(text))
+        if len(code) >= codes.SHORT:
+            named |= Q(code__startswith=code)
+        if len(code) > codes.OF_ROW and code[codes.OF_ROW :].isdecimal():
+            named |= Q(code__startswith=code[: codes.OF_ROW], handover__seat=int(code[codes.OF_ROW :]))
+        return self.filter(named)
 
 
 class Certificate(Record):

@@ -6,8 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from disbursements.codes import as_written, number_as_written
 from disbursements.models import Certificate
-from disbursements.public import VERDICTS, as_written, initials, number_as_written
+from disbursements.public import VERDICTS, initials
 from disbursements.services import certificates, handovers
 from reintegration.ground.classes import owner_of
 from reintegration.ground.keys import owned
@@ -77,7 +78,7 @@ def test_visitor_learns_nothing_else_about_the_holder(client, certificate):
 
 def test_visitor_reads_that_the_handover_is_not_recorded_yet(client, certificate):
     page = shown(ask(client, certificate.code))
-    assert "شهادة مهيأة" in page and "verdict--info" in page
+    assert "شهادة معدة" in page and "verdict--info" in page
 
 
 def test_visitor_reads_that_a_certificate_was_cancelled(client, souad, certificate):

@@ -39,7 +39,7 @@ def code(souad):
 
 def test_neutral_host_answers_codes(neutral, code):
     assert neutral.get(f"/v/{code}").status_code == 200
-    assert "شهادة مهيأة" in neutral.get(f"/verify/{code}/").content.decode()
+    assert "شهادة معدة" in neutral.get(f"/verify/{code}/").content.decode()
 
 
 def test_neutral_host_asks_for_the_code_at_its_root(neutral):
