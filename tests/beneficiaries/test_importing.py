@@ -124,6 +124,18 @@ def test_a_wrong_cell_names_its_row_and_column_and_nobody_is_registered(souad, c
     assert not Beneficiary.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("heading", "value", "reason"),
+    [("Adresse", "x" * 201, "at most 200"), ("Ouvert le", "2200-01-01", "still to come")],
+)
+def test_a_wrong_cell_about_the_file_names_its_row_and_column(souad, centre, heading, value, reason):
+    data = xlsx([*HASSAN, ""], [*FATIMA, value], headings=[*FRENCH, heading])
+
+    (fault,) = importing.preview(data=data, centre=centre, by=souad).faults
+
+    assert "Row 3" in fault.text and heading in fault.text and reason in fault.text
+
+
 @pytest.mark.parametrize("lost", ["Sexe", "Province", "Date de naissance", "Date du consentement"])
 def test_a_missing_column_is_named(souad, centre, lost):
     kept = [number for number, heading in enumerate(FRENCH) if heading != lost]
@@ -324,4 +336,4 @@ def test_the_command_shows_every_fault(tmp_path, souad, centre):
 
 
 def test_settings_bound_the_rows_of_one_request():
-    assert django_settings.IMPORT_ROWS_MAX == 500
+    assert django_settings.IMPORT_ROWS_MAX == 2000
