@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.contrib import admin
 
-from beneficiaries.models import Diagnosis, Training
+from beneficiaries.models import Diagnosis, Placement, Training
 from beneficiaries.services import diagnoses, particulars, visits
 from disbursements.models import Cheque, EquipmentLine
 from disbursements.services import ceremonies
@@ -80,6 +80,8 @@ def make_world(person_fields, *, line, name):
     diagnoses.add(diagnosis=Diagnosis(episode=episode, skills=f"Skills {name}"), by=coordinator)
     make_detention(person, by=coordinator, number=f"N-{name}")
     particulars.save(record=Training(beneficiary=person, title_ar=f"تكوين {name}"), by=coordinator)
+    job = Placement(beneficiary=person, employer=f"Employer {name}", started_on=OPENED_ON)
+    particulars.save(record=job, by=coordinator)
     session = make_intervention(people=[person], by=coordinator, subject=f"Session {name}")
     titles = {"title_ar": f"مشروع {name}", "title_fr": f"Projet {name}"}
     application = make_application(status="approved", person=person, by=coordinator, line=line, **titles)
@@ -99,6 +101,9 @@ def make_world(person_fields, *, line, name):
     world.values = {
         "app_list": {"app_label": "beneficiaries"},
         "program_figures": {"slug": line.program.slug},
+        "program_workbook": {"slug": line.program.slug},
+        "program_figure": {"slug": line.program.slug, "key": "applications.approved"},
+        "program_figure_workbook": {"slug": line.program.slug, "key": "applications.approved"},
         "case_file": {"file_number": person.file_number},
     }
     world.everything = {label: pks - before[label] for label, pks in pks_by_label().items()}
