@@ -23,6 +23,13 @@ def check_rib(text):
         raise ValidationError(_("A RIB has 24 digits, and the last two must fit the others: check what you typed."))
 
 
+def _unhanded():
+    waiting = EquipmentLine.objects.filter(disbursement=OuterRef("pk")).exclude(status="handed")
+    return (Q(kind=Disbursement.Kind.EQUIPMENT) & Exists(waiting)) | (
+        Q(kind=Disbursement.Kind.CHEQUE) & Q(status__in=["prepared", "committed"])
+    )
+
+
 class DisbursementQuerySet(OfApplicationQuerySet):
     def live(self):
         """Those that hold money of their application."""
@@ -30,11 +37,11 @@ class DisbursementQuerySet(OfApplicationQuerySet):
 
     def unhanded(self):
         """Live ones that the person has not received yet: goods not handed, cheques not paid."""
-        waiting = EquipmentLine.objects.filter(disbursement=OuterRef("pk")).exclude(status="handed")
-        return self.live().filter(
-            (Q(kind=Disbursement.Kind.EQUIPMENT) & Exists(waiting))
-            | (Q(kind=Disbursement.Kind.CHEQUE) & Q(status__in=["prepared", "committed"]))
-        )
+        return self.live().filter(_unhanded())
+
+    def handed(self):
+        """Live ones that the person has received."""
+        return self.live().exclude(_unhanded())
 
     def unready(self):
         """Unhanded ones that cannot be handed yet: goods still to arrive, cheques still to sign."""

@@ -1,71 +1,57 @@
-"""The figures of a program: counted from its records, with what was announced beside them.
+"""The figures of a program: counted from its records, with what was announced beside them."""
 
-Nothing here knows a season, a year or a place: the same code answers for every program.
-"""
-
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from beneficiaries.models import Diagnosis, FollowUpVisit, Residence, Training
-from disbursements.models import Ceremony, Disbursement, Handover
-from programs.models import Application, FundingLine
-from reintegration.ground.access.models import Posting, User
-from reintegration.ground.money import CENTIME, ZERO, format_amount
+from programs.models import FundingLine, PublishedFigure
+from reintegration.ground.access.models import User
+from reintegration.ground.money import CENTIME
+from reintegration.office import figures_counted
+from reintegration.office.figures_agreeing import reconciliation
+from reintegration.office.figures_blocks import Figure
+
+SEE_FIGURES = "programs.view_fundingline"
+"""Who may read a report: it tells the money of a whole season."""
+COUNT_MOUSSALAHA = "beneficiaries.count_moussalaha"
+TENTH = Decimal("0.1")
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One figure: its value as JSON writes it, and whether it was announced, recorded, counted or computed."""
+def figures_of(program, *, user=None):
+    """Return {key: Figure} of a program, as `user` may read it; without one, as the console does.
 
-    value: object
-    kind: str = "counted"
-
-
-def figures_of(program):
-    """Return {key: Figure} of a program. About fifteen queries, whatever its size."""
-    approved = Application.objects.filter(program=program).approved()
-    found = {}
-    for part in (_announced, _funding, _applications, _people, _support, _handed_over, _ceremonies):
-        found |= part(program, approved)
+    About twenty queries and two or three for each report period, whatever the size of the program.
+    """
+    found = _announced(program)
+    for block in figures_counted.blocks(program):
+        found |= block.figures()
+    for key in figures_counted.BREAKDOWNS:
+        found[key] = _breakdown(found, key)
+    found |= _regions(found) | _computed(found) | _recorded(program)
+    # Where all files lie in one region, the national count would be that region's.
+    if len(found["regions"].value) > 1 and (user is None or user.has_perm(COUNT_MOUSSALAHA)):
+        found["moussalaha"] = Figure(figures_counted.moussalaha(program), label=_("Moussalaha participants"))
     return found
 
 
-def as_json(program):
+def as_json(program, *, user=None):
     """The report as plain values: figures by key (announced ones with source and date), disagreements as sentences."""
-    figures = figures_of(program)
+    figures = figures_of(program, user=user)
     return {
         "program": {"slug": program.slug, "name_ar": program.name_ar, "name_fr": program.name_fr},
-        "figures": {key: figure.value for key, figure in figures.items()},
+        "figures": {key: figure.value for key, figure in figures.items() if not figure.part_of},
         "reconciliation": reconciliation(figures),
     }
 
 
-def reconciliation(figures):
-    """One sentence for each pair of figures that do not agree; they are shown, not hidden."""
-    lines = []
-    announced = figures.get("announced.beneficiaries")
-    if announced and Decimal(announced.value["value"]) != figures["applications.approved"].value:
-        lines.append(
-            _("Announced: %(announced)s people; approved: %(approved)s.")
-            % {"announced": int(Decimal(announced.value["value"])), "approved": figures["applications.approved"].value}
-        )
-    allocated, approved = figures["funding.allocated_mad"].value, figures["approved_mad"].value
-    if allocated != approved:
-        amounts = {"allocated": format_amount(allocated), "approved": format_amount(approved)}
-        lines.append(_("Allocated: %(allocated)s MAD; approved: %(approved)s MAD.") % amounts)
-    counts = figures["applications.approved"].value, figures["handed_over.people"].value
-    if counts[0] != counts[1]:
-        lines.append(_("Approved: %d people; handed over: %d.") % counts)
-    return lines
-
-
-def _announced(program, approved):
+def _announced(program):
+    """What was published and is shown, of the program and of the season before it."""
+    shown = PublishedFigure.objects.filter(program__in=[program.pk, program.previous_id], is_shown=True)
     return {
-        f"announced.{figure.indicator}": Figure(
+        f"{'previous.' if figure.program_id != program.pk else ''}announced.{figure.indicator}": Figure(
             {
                 "value": str(figure.plain_value),
                 "qualifier": figure.qualifier,
@@ -74,128 +60,100 @@ def _announced(program, approved):
                 "as_printed": figure.as_printed,
             },
             "announced",
+            label=figure.get_indicator_display(),
+            source=f"{figure.source} – {date_format(figure.published_on, 'SHORT_DATE_FORMAT')}",
         )
-        for figure in program.published_figures.filter(is_shown=True)
+        for figure in shown
     }
 
 
-def _funding(program, approved):
-    lines = FundingLine.objects.filter(program=program)
-    by_source = lines.order_by("source__code").values_list("source__code").annotate(Sum("allocated"))
-    agreements = lines.filter(tranche__isnull=False).order_by("tranche__agreement__reference", "tranche__number")
-    total = lines.aggregate(total=Sum("allocated", default=ZERO))["total"]
+def lines_of(figures, breakdown):
+    """{code: (approved, handed over, amount)} of a breakdown, in its order: three figures for each of its records."""
+    lines = [figure.line for key, figure in figures.items() if figure.part_of == breakdown and key == figure.line]
     return {
-        "funding.allocated_mad": Figure(_money(total)),
-        **{f"funding.{code}_mad": Figure(_money(amount)) for code, amount in by_source},
-        "agreement": Figure(
-            [
-                {
-                    "reference": line.tranche.agreement.reference,
-                    "partner_ar": line.tranche.agreement.partner_ar,
-                    "partner_fr": line.tranche.agreement.partner_fr,
-                    "tranche": line.tranche.number,
-                    "allocated_mad": _money(line.allocated),
-                }
-                for line in agreements.select_related("tranche__agreement")
-            ],
-            "recorded",
-        ),
+        line.removeprefix(f"{breakdown}."): (
+            figures[line],
+            figures[f"{line}.handed_over"],
+            figures[f"{line}.approved_mad"],
+        )
+        for line in lines
     }
 
 
-def _applications(program, approved):
-    everything = Application.objects.filter(program=program)
-    total = approved.aggregate(total=Sum("amount_approved", default=ZERO))["total"]
-    count = approved.count()
-    average = (total / count).quantize(CENTIME, ROUND_HALF_UP) if count else None
+def _breakdown(found, key):
+    counts = {code: approved.value for code, (approved, *_rest) in lines_of(found, key).items() if approved.value}
+    return Figure(counts, label=str(figures_counted.BREAKDOWNS[key]._meta.verbose_name_plural))
+
+
+def _regions(found):
+    there = found["regions"].value
+    absent = [code for code in lines_of(found, "regions") if code not in there]
     return {
-        "applications.submitted": Figure(everything.count()),
-        "applications.approved": Figure(count),
-        "approved_mad": Figure(_money(total)),
-        "average_project_mad": Figure(_money(average) if count else None, "computed"),
-        "regions": Figure(_by(approved, "region__code")),
-        "provinces": Figure(_by(approved, "province__code")),
-        "sectors": Figure(_by(approved, "sector__code")),
+        "regions.count": Figure(len(there), label=_("Regions with files")),
+        "regions.absent": Figure(absent, label=_("Regions without files")),
     }
 
 
-def _people(program, approved):
-    facts = {
-        "women": Count("id", Q(sex="F")),
-        "men": Count("id", Q(sex="M")),
-        "former_protection_residents": Count("id", Q(is_former_protection_resident=True)),
-        "trained": Count("id", Exists(Training.objects.filter(beneficiary=OuterRef("beneficiary")))),
-        "diagnosed_in_detention": Count("id", _diagnosed(Diagnosis.Place.DETENTION)),
-        "diagnosed_at_centre": Count("id", _diagnosed(Diagnosis.Place.CENTRE)),
-        "resident_in_province_of_project": Count(
-            "id",
-            Exists(
-                Residence.objects.filter(beneficiary=OuterRef("beneficiary"), province=OuterRef("project__province"))
-            ),
-        ),
-    }
-    return {f"people.{name}": Figure(value) for name, value in approved.aggregate(**facts).items()}
+def _computed(found):
+    """Averages and shares; None where there is nothing to divide by."""
+    budgets = [found.get(f"{start}announced.budget_mad") for start in ("", "previous.")]
+    now, before = (Decimal(budget.value["value"]) if budget else None for budget in budgets)
+    computed = {"average_project_mad": average_project(found)}
+    if now is not None and before:
+        growth = float(growth_percent(now, before))
+        computed["growth_percent"] = Figure(growth, "computed", _("Growth of the announced budget"))
+    for key in [key for key in found if key.startswith("placements.") and key.endswith(".women")]:
+        share = _ratio(100 * found[key].value, found[key.removesuffix(".women")].value, TENTH)
+        value = None if share is None else float(share)
+        computed[f"{key}_percent"] = replace(found[key], value=value, kind="computed", label=_("Share of women"))
+    return computed
 
 
-def _diagnosed(place):
-    return Exists(Diagnosis.objects.filter(episode__beneficiary=OuterRef("beneficiary"), place=place))
+def average_project(found):
+    average = _ratio(found["approved_mad"].value, found["applications.approved"].value, CENTIME)
+    value = None if average is None else str(average)
+    return Figure(value, "computed", _("Average project"), opens="approved_mad")
 
 
-def _support(program, approved):
-    live = Disbursement.objects.live().filter(application=OuterRef("pk"))
-    equipment, cheque = Exists(live.filter(kind="equipment")), Exists(live.filter(kind="cheque"))
-    counts = approved.aggregate(
-        equipment=Count("id", equipment & ~cheque),
-        cheque=Count("id", ~equipment & cheque),
-        both=Count("id", equipment & cheque),
-    )
-    return {f"support.{name}": Figure(value) for name, value in counts.items()}
+def growth_percent(now, before):
+    """By how many percent a figure grew, to a tenth; None from nothing."""
+    return _ratio(100 * (now - before), before, TENTH)
 
 
-def _received(**conditions):
-    return Handover.objects.filter(status__in=Handover.RECEIVED, **conditions)
+def _ratio(part, whole, unit):
+    return (Decimal(part) / whole).quantize(unit, ROUND_HALF_UP) if whole else None
 
 
-def _handed_over(program, approved):
-    people = approved.filter(Exists(_received(application=OuterRef("pk"))))
-    handed = Disbursement.objects.live().filter(application__program=program, handover__status__in=Handover.RECEIVED)
-    last = FollowUpVisit.objects.filter(project=OuterRef("project"), done_on__isnull=False).order_by(
-        "-done_on", "-month"
-    )
-    alive = people.annotate(alive=Subquery(last.values("is_alive")[:1])).filter(alive=True)
+def _recorded(program):
+    """What names things and counts nothing: agreements, partners, ceremonies with their day and their president."""
+    lines = FundingLine.objects.filter(program=program, tranche__isnull=False).select_related("tranche__agreement")
+    agreements = [
+        {
+            "reference": line.tranche.agreement.reference,
+            "partner_ar": line.tranche.agreement.partner_ar,
+            "partner_fr": line.tranche.agreement.partner_fr,
+            "tranche": line.tranche.number,
+            "allocated_mad": str(line.allocated),
+        }
+        for line in lines.order_by("tranche__agreement__reference", "tranche__number")
+    ]
+    partners = [{"name_ar": partner.name_ar, "name_fr": partner.name_fr} for partner in program.partners.all()]
     return {
-        "handed_over.people": Figure(people.count()),
-        "handed_over.women": Figure(people.filter(sex="F").count()),
-        "handed_over.amount_mad": Figure(_money(handed.aggregate(total=Sum("amount", default=ZERO))["total"])),
-        "alive": Figure(alive.count()),
+        "agreement": Figure(agreements, "recorded", _("Agreements")),
+        "partners": Figure(partners, "recorded", _("Partners")),
+        **_ceremonies(program),
     }
 
 
-def _ceremonies(program, approved):
-    """Counts of each ceremony that holds lines of this program, under its key (or number when it has none)."""
-    of_program = Q(handovers__application__program=program)
-    received = of_program & Q(handovers__status__in=Handover.RECEIVED)
-    facts = {
-        "expected": Count("handovers", of_program),
-        "delivered": Count("handovers", received),
-        "delivered_women": Count("handovers", received & Q(handovers__application__sex="F")),
-        "delivered_men": Count("handovers", received & Q(handovers__application__sex="M")),
-        "delivered_former_protection_residents": Count(
-            "handovers", received & Q(handovers__application__is_former_protection_resident=True)
-        ),
-    }
-    posted = Posting.objects.coordinating(OuterRef("centre"), OuterRef("held_on")).values("user")[:1]
-    signs = Coalesce("coordinator", Subquery(posted), output_field=BigIntegerField())
-    rows = Ceremony.objects.filter(of_program).annotate(**facts, signs=signs)
-    ceremonies = list(rows.order_by("held_on", "pk"))
-    coordinators = User.objects.in_bulk({ceremony.signs for ceremony in ceremonies})
+def _ceremonies(program):
+    ceremonies = figures_counted.ceremonies_of(program)
+    coordinators = User.objects.in_bulk({ceremony.signs for ceremony in ceremonies.values()})
     found = {}
-    for ceremony in ceremonies:
-        key = f"ceremony.{ceremony.slug or ceremony.pk}"
-        found[f"{key}.name"] = Figure(ceremony.name, "recorded")
-        found[f"{key}.held_on"] = Figure(ceremony.held_on.isoformat(), "recorded")
-        found[f"{key}.presiding"] = Figure(_presiding(ceremony, coordinators.get(ceremony.signs)), "recorded")
-        found |= {f"{key}.{name}": Figure(getattr(ceremony, name)) for name in facts}
+    for key, ceremony in ceremonies.items():
+        presiding = _presiding(ceremony, coordinators.get(ceremony.signs))
+        found[f"{key}.name"] = Figure(ceremony.name, "recorded", _("Ceremony"))
+        found[f"{key}.held_on"] = Figure(ceremony.held_on.isoformat(), "recorded", pgettext("ceremony", "Day"))
+        found[f"{key}.presiding"] = Figure(presiding, "recorded", _("Presided by"))
     return found
 
 
@@ -207,11 +165,3 @@ def _presiding(ceremony, coordinator):
         "coordinator_ar": coordinator.full_name_ar if coordinator else "",
         "coordinator_fr": coordinator.full_name_latin if coordinator else "",
     }
-
-
-def _by(rows, path):
-    return dict(rows.order_by(path).values_list(path).annotate(Count("id")))
-
-
-def _money(amount):
-    return str(amount)

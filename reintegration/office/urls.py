@@ -3,7 +3,8 @@
 from django.urls import path, register_converter
 
 from programs.models import Program
-from reintegration.office.program_page import latest_figures, program_figures
+from reintegration.office.program_page import latest_figures, program_figures, program_workbook
+from reintegration.office.program_page_list import figure_list, figure_workbook
 
 
 class ProgramAddress:
@@ -24,4 +25,7 @@ register_converter(ProgramAddress, "program")
 own_pages = [
     path("figures/", latest_figures, name="figures"),
     path("programs/<program:slug>/", program_figures, name="program_figures"),
+    path("programs/<program:slug>/report.xlsx", program_workbook, name="program_workbook"),
+    path("programs/<program:slug>/figures/<str:key>/", figure_list, name="program_figure"),
+    path("programs/<program:slug>/figures/<str:key>/list.xlsx", figure_workbook, name="program_figure_workbook"),
 ]

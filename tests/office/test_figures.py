@@ -11,11 +11,19 @@ from django.utils import timezone, translation
 from beneficiaries.services import visits
 from disbursements.models import Handover
 from disbursements.services import ceremonies, handovers, preparing
-from programs.models import PublishedFigure
+from programs.models import Partner, PublishedFigure
 from reintegration.ground import records
 from reintegration.office.figures import as_json, figures_of
-from tests.disbursements.factories import make_account, make_ceremony, make_cheque, make_finance
-from tests.factories import make_coordinator, make_person, reread
+from reintegration.office.figures_counted import entry
+from tests.disbursements.factories import make_account, make_ceremony, make_cheque, make_equipment, make_finance
+from tests.factories import (
+    make_coordinator,
+    make_detention,
+    make_person,
+    make_province,
+    make_user,
+    reread,
+)
 from tests.programs.factories import make_application, make_line, make_program
 
 pytestmark = pytest.mark.django_db
@@ -138,9 +146,10 @@ def test_report_says_each_disagreement_in_a_sentence():
     make_application(status="approved", line=line)
     with translation.override("en"):
         assert as_json(line.program)["reconciliation"] == [
-            "Announced: 478 people; approved: 1.",
+            "People announced: 478; approved: 1.",
             "Allocated: 100\u00a0000,00 MAD; approved: 15\u00a0000,00 MAD.",
-            "Approved: 1 people; handed over: 0.",
+            "People approved: 1; handed over: 0.",
+            "Approved: 15\u00a0000,00 MAD; handed over: 0,00 MAD.",
         ]
 
 
@@ -148,6 +157,102 @@ def test_figure_that_is_not_shown_is_not_announced():
     program = make_program()
     announce(program, 500, is_shown=False)
     assert "announced.beneficiaries" not in values(program)
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "value", "agrees"),
+    [
+        ("eq", "100000", True),
+        ("eq", "99999.99", False),
+        ("ge", "100000", True),
+        ("ge", "99999", True),
+        ("ge", "100000.01", False),
+        ("approx", "97000", True),
+        ("approx", "80000", False),
+    ],
+)
+def test_announced_budget_agrees_with_the_allocated_as_its_qualifier_says(qualifier, value, agrees):
+    line = make_line(amount="100000")
+    announce(line.program, value, indicator="budget_mad", qualifier=qualifier)
+    with translation.override("en"):
+        said = [text for text in as_json(line.program)["reconciliation"] if text.startswith("Announced")]
+    assert (not said) == agrees
+
+
+def test_budget_grows_by_percent_of_the_one_before():
+    before = make_program()
+    program = make_program(previous=before)
+    announce(before, 8_100_000, indicator="budget_mad")
+    announce(program, 13_500_000, indicator="budget_mad", qualifier="ge")
+    found = values(program)
+    assert found["previous.announced.budget_mad"]["value"] == "8100000"
+    assert found["growth_percent"] == 66.7
+    assert "growth_percent" not in values(before)
+
+
+def test_report_names_partners_and_regions_without_files():
+    program = make_application(status="approved").program
+    records.store(Partner(program=program, name_ar="شريك", name_fr="Partenaire"), by=None)
+    found = values(program)
+    assert found["partners"] == [{"name_ar": "شريك", "name_fr": "Partenaire"}]
+    assert (found["regions.count"], len(found["regions.absent"])) == (1, 11)
+    assert set(found["regions"]) | set(found["regions.absent"]) == {f"{n:02d}" for n in range(1, 13)}
+
+
+def in_two_regions(souad):
+    """A program with a file in each of two regions, the first by a participant of Moussalaha."""
+    line = make_line()
+    first = make_application(by=souad, status="approved", line=line)
+    make_detention(first.beneficiary, by=souad)
+    second = make_person(by=souad, province="Marrakech")
+    make_application(by=souad, person=second, status="approved", line=line, province=make_province("Marrakech"))
+    return line.program
+
+
+def test_moussalaha_is_counted_for_those_with_the_right_and_never_listed():
+    program = in_two_regions(make_coordinator())
+    for user, counted in ((None, True), (make_user("approver"), True), (make_finance(), False)):
+        assert ("moussalaha" in figures_of(program, user=user)) is counted
+    figure = figures_of(program)["moussalaha"]
+    assert (figure.value, figure.opens) == (1, "")
+    assert entry(program, "moussalaha") is None
+
+
+def test_moussalaha_is_not_told_where_one_region_holds_all_files():
+    souad = make_coordinator()
+    application = make_application(by=souad, status="approved")
+    make_detention(application.beneficiary, by=souad)
+    assert "moussalaha" not in values(application.program)
+
+
+def test_what_was_left_of_a_partly_handed_line_is_not_counted_as_handed():
+    souad, hassan = make_coordinator(), make_finance()
+    application = make_application(by=souad, status="approved")
+    goods = make_equipment(application, by=hassan, status="received")
+    make_cheque(application, "3000", by=hassan, status="committed")
+    ceremony = make_ceremony(by=souad, slug="launch")
+    (line,) = ceremonies.invite(ceremony=ceremony, applications=[application], by=souad)
+    ceremonies.lock(ceremony=ceremony, by=souad)
+    today = timezone.localdate()
+    handovers.deliver(handover=reread(line), by=souad, handed_on=today, disbursements=[goods])
+    found = values(application.program)
+    assert found["handed_over.amount_mad"] == "12000.00"
+    there = [found[f"ceremony.launch.delivered_{kind}"] for kind in ("equipment", "cheque", "both")]
+    assert (there, found["support.both"]) == ([1, 0, 0], 1)
+
+
+def test_two_ceremonies_of_one_key_are_told_apart():
+    souad, hassan, account = make_coordinator(), make_finance(), make_account()
+    line = make_line()
+    numbers = []
+    for _ceremony in range(2):
+        application = make_application(by=souad, status="approved", line=line)
+        make_cheque(application, by=hassan, account=account, status="committed")
+        ceremony = make_ceremony(by=souad, slug="launch")
+        ceremonies.invite(ceremony=ceremony, applications=[application], by=souad)
+        numbers.append(ceremony.pk)
+    found = values(line.program)
+    assert [found[f"ceremony.{number}.expected"] for number in numbers] == [1, 1]
 
 
 def test_figures_ask_as_often_for_many_files_as_for_few():
@@ -162,4 +267,4 @@ def test_figures_ask_as_often_for_many_files_as_for_few():
         ) as captured:
             figures_of(line.program)
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 20
+    assert counts[0] == counts[1] <= 22

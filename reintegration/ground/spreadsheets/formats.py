@@ -33,18 +33,23 @@ class SafeXLSX(base_formats.XLSX):
         return _("Excel workbook")
 
     def export_data(self, dataset, **kwargs):
-        workbook = Workbook(write_only=True)
-        sheet = workbook.create_sheet(re.sub(r"[\\*?:/\[\]]", "-", dataset.title or "")[:31] or "1")
+        return workbook({dataset.title or "1": [dataset.headers or [], *dataset]})
+
+
+def workbook(sheets):
+    """The bytes of a workbook of `{title: rows}`, the first row of each a heading; its texts stay texts."""
+    book = Workbook(write_only=True)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(re.sub(r"[\\*?:/\[\]]", "-", title)[:31])
         sheet.sheet_view.rightToLeft = get_language_bidi()
         sheet.freeze_panes = "A2"
-        rows = [dataset.headers or [], *dataset]
         for index, width in enumerate(_widths(rows), start=1):
             sheet.column_dimensions[get_column_letter(index)].width = width
         for index, row in enumerate(rows):
             sheet.append([_cell(sheet, value, bold=index == 0) for value in row])
-        stream = BytesIO()
-        workbook.save(stream)
-        return stream.getvalue()
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 class SafeCSV(base_formats.CSV):
