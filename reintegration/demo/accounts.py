@@ -58,6 +58,17 @@ ACCOUNTS = [
     ("yasmine", "ياسمين الراجي", "Yasmine Raji", None, None),
     ("omar", "عمر القادري", "Omar Kadiri", Posting.Role.ADMINISTRATOR, None),
 ]
+# Coordinators of the other centres, who act in the stories: nobody signs in as one of them.
+COORDINATORS = {
+    "RAB": ("rabat", "مليكة السباعي", "Malika Sbai"),
+    "OUJ": ("oujda", "ياسر بوعنان", "Yasser Bouanane"),
+    "FES": ("fes", "لطيفة القباج", "Latifa Kabbaj"),
+    "TNG": ("tanger", "نبيل أشرقي", "Nabil Achraki"),
+    "LAA": ("laayoune", "السالكة لعبيدي", "Salka Laabidi"),
+    "GUE": ("guelmim", "مبارك بوزيد", "Mbarek Bouzid"),
+    "AGA": ("agadir", "فاضمة أوبلا", "Fadma Oubella"),
+    "ERR": ("errachidia", "عدي أيت حمو", "Addi Aït Hammou"),
+}
 SINCE = date(2018, 1, 1)
 
 
@@ -85,7 +96,7 @@ def open_centres():
 
 
 def open_accounts(centres):
-    """Make the demonstration's accounts; those that exist are left as they are. Returns {username: User}."""
+    """Make everybody who acts in the demonstration; who exists is left as they are. Returns {username: User}."""
     require_demo()
     password = make_password(PASSWORD)
     for username, name_ar, name_latin, role, centre in ACCOUNTS:
@@ -95,4 +106,10 @@ def open_accounts(centres):
         records.store(user, by=None)
         if role is not None:
             records.store(Posting(user=user, centre=centres.get(centre), role=role, starts_on=SINCE), by=None)
+    for centre, (username, name_ar, name_latin) in COORDINATORS.items():
+        if not User.objects.filter(username=username).exists():
+            user = User(username=username, full_name_ar=name_ar, full_name_latin=name_latin, password="!")
+            records.store(user, by=None)
+            post = {"role": Posting.Role.COORDINATOR, "starts_on": SINCE}
+            records.store(Posting(user=user, centre=centres[centre], **post), by=None)
     return {user.username: user for user in User.objects.all()}

@@ -23,6 +23,7 @@ CEREMONY = "el_jadida"
 HELD_ON = date(2021, 5, 11)
 ENDED_ON = date(2022, 5, 11)
 SEXES = "FMMMFMMFM"
+STEPS = len(SEXES)
 TOTALS = "98500 74250 112000 68900 91350 104600 59800 82150 86450".split()
 ARTICLE = "مقال صحفي حول عملية الجديدة"
 TRANCHE_1 = Decimal("778000.00")

@@ -157,5 +157,95 @@ MASON = Idea(
     ),
 )
 
+CLOTHES = Idea(
+    "commerce",
+    "بيع الملابس الجاهزة",
+    "Vente de prêt-à-porter",
+    (
+        (E, "واجهة ورفوف", "Vitrine et rayonnages", 1, 40),
+        (E, "تماثيل عرض", "Mannequins", 4, 10),
+        (W, "سلع أولى", "Premier stock", 1, 50),
+    ),
+)
+VEGETABLES = Idea(
+    "commerce",
+    "بيع الخضر والفواكه",
+    "Vente de fruits et légumes",
+    (
+        (E, "دراجة ثلاثية العجلات", "Triporteur", 1, 75),
+        (E, "ميزان إلكتروني", "Balance électronique", 1, 10),
+        (W, "سلع أولى", "Premier stock", 1, 15),
+    ),
+)
+PHONES = Idea(
+    "services",
+    "إصلاح الهواتف",
+    "Réparation de téléphones",
+    (
+        (E, "محطة لحام دقيقة", "Station de soudage fin", 1, 35),
+        (E, "مجهر إلكتروني", "Microscope numérique", 1, 30),
+        (E, "حقيبة عدة كاملة", "Outillage complet", 1, 35),
+    ),
+)
+PLASTIC = Idea(
+    "industry",
+    "تدوير البلاستيك",
+    "Recyclage de plastique",
+    (
+        (E, "آلة طحن البلاستيك", "Broyeur à plastique", 1, 70),
+        (E, "ميزان أرضي", "Bascule", 1, 20),
+        (E, "أكياس كبيرة", "Big-bags", 20, 10),
+    ),
+)
+LEATHER = Idea(
+    "crafts",
+    "صناعة المنتجات الجلدية",
+    "Maroquinerie",
+    (
+        (E, "آلة خياطة الجلد", "Machine à coudre le cuir", 1, 60),
+        (E, "عدة قص ونقش", "Outils de coupe et gravure", 1, 20),
+        (W, "جلود أولى", "Premier stock de cuir", 1, 20),
+    ),
+)
+CAFE = Idea(
+    "catering",
+    "مقهى متنقل",
+    "Café ambulant",
+    (
+        (E, "آلة قهوة", "Machine à café", 1, 45),
+        (E, "عربة مجهزة", "Chariot équipé", 1, 45),
+        (E, "مطحنة", "Moulin", 1, 10),
+    ),
+)
+BEES = Idea(
+    "agriculture",
+    "تربية النحل",
+    "Apiculture",
+    (
+        (E, "خلية نحل مأهولة", "Ruche peuplée", 20, 80),
+        (E, "فراز العسل", "Extracteur de miel", 1, 15),
+        (E, "لباس واق", "Tenue de protection", 2, 5),
+    ),
+)
+PAINTER = Idea(
+    "construction",
+    "الصباغة وتزيين المباني",
+    "Peinture et décoration de bâtiments",
+    (
+        (E, "آلة رش الصباغة", "Pistolet à peinture", 1, 40),
+        (E, "سقالة متنقلة", "Échafaudage roulant", 1, 45),
+        (E, "سلم من الألمنيوم", "Échelle en aluminium", 1, 15),
+    ),
+)
+
 EL_JADIDA = (SEWING, FISHING, HAIRDRESSER, SHEEP, CARPENTRY, MOTORCYCLES, FISHMONGER, POTTERY, PASTRY)
 UNDER_WAY = (GROCERY, WELDING, SNACK, MASON, SEWING, HAIRDRESSER, SHEEP, MOTORCYCLES, PASTRY, CARPENTRY)
+RAMADAN_2019 = {
+    "commerce": (GROCERY, CLOTHES, VEGETABLES),
+    "industry": (WELDING, PLASTIC),
+    "services": (HAIRDRESSER, MOTORCYCLES, PHONES),
+    "crafts": (SEWING, CARPENTRY, LEATHER, POTTERY),
+    "catering": (SNACK, CAFE),
+    "agriculture": (SHEEP, BEES),
+    "construction": (MASON, PAINTER),
+}

@@ -13,11 +13,12 @@ from zlib import crc32
 from django.apps import apps
 from django.db import transaction
 
-from beneficiaries.models import Beneficiary, Diagnosis, Training
+from beneficiaries.models import Beneficiary, Diagnosis, LifeProject, ProjectItem, Training
 from beneficiaries.services import diagnoses, particulars, people, projects
 from disbursements.models import BankAccount, Disbursement
 from disbursements.services import handovers, money, orders, preparing
 from programs.services import applications, decisions
+from reintegration.demo.accounts import COORDINATORS
 from reintegration.demo.names import Name
 from reintegration.demo.projects import Idea
 from reintegration.ground import records
@@ -36,7 +37,8 @@ class Cast:
     centres: dict
 
     def coordinator(self, centre):
-        return self.users["souad" if centre.code == "CAS" else "amal"]
+        signing_in = {"CAS": "souad", "MAR": "amal"}
+        return self.users[signing_in.get(centre.code) or COORDINATORS[centre.code][0]]
 
 
 @dataclass(frozen=True)
@@ -82,38 +84,18 @@ def enter(character, cast, *, diagnosed_on, place=Diagnosis.Place.DETENTION):
     """The coordinator's part: person, training, diagnosis and life project. Returns the project."""
     centre = cast.centres[character.centre]
     by = cast.coordinator(centre)
-    idea, province = character.idea, Province.objects.named(character.province)
-    person = _register(character, centre, province, by)
-    training = Training(
-        beneficiary=person,
-        title_ar=f"تأهيل مهني: {idea.title_ar}",
-        title_fr=f"Formation : {idea.title_fr}",
-        provider="OFPPT",
-        in_detention=True,
-        is_certified=True,
-    )
-    particulars.save(record=training, by=by)
+    (person,) = people.admit_all(admissions=[admission(character, centre)], by=by)
+    particulars.save(record=training(character, person), by=by)
     episode = person.episodes.get()
-    diagnoses.add(diagnosis=_diagnosis(episode, idea, diagnosed_on, place), by=by)
-    return projects.draft(
-        episode=episode,
-        by=by,
-        title_ar=idea.title_ar,
-        title_fr=idea.title_fr,
-        sector=Sector.objects.get(code=idea.sector),
-        province=province,
-        market="زبناء الحي والأسواق الأسبوعية المجاورة.",
-        expected_monthly_income=Decimal(3500),
-        items=idea.priced(character.total),
-    )
+    diagnoses.add(diagnosis=diagnosis(episode, character.idea, diagnosed_on, place), by=by)
+    (project,) = projects.draft_all(drafts=[draft(character, episode)], by=by)
+    return project
 
 
-def _register(character, centre, province, by):
-    name = character.name
-    return people.register(
-        by=by,
+def admission(character, centre):
+    name, province = character.name, Province.objects.named(character.province)
+    person = Beneficiary(
         centre=centre,
-        province=province,
         given_name_ar=name.given_ar,
         given_name_latin=name.given_latin,
         family_name_ar=name.family_ar,
@@ -124,12 +106,23 @@ def _register(character, centre, province, by):
         cin=character.cin,
         phone=f"06{crc32(character.cin.encode()) % 10**8:08d}",
         is_former_protection_resident=character.is_former_protection_resident,
-        opened_on=character.opened_on,
-        consented_on=character.opened_on,
+    )
+    day = character.opened_on
+    return people.Admission(person=person, province=province, opened_on=day, consented_on=day)
+
+
+def training(character, person):
+    return Training(
+        beneficiary=person,
+        title_ar=f"تأهيل مهني: {character.idea.title_ar}",
+        title_fr=f"Formation : {character.idea.title_fr}",
+        provider="OFPPT",
+        in_detention=True,
+        is_certified=True,
     )
 
 
-def _diagnosis(episode, idea, done_on, place):
+def diagnosis(episode, idea, done_on, place):
     return Diagnosis(
         episode=episode,
         done_on=done_on,
@@ -138,6 +131,21 @@ def _diagnosis(episode, idea, done_on, place):
         wishes="إحداث مشروع خاص مدر للدخل بالقرب من محل السكنى.",
         labour_market="طلب محلي قائم على هذا النشاط.",
     )
+
+
+def draft(character, episode):
+    """A person's life project, not written yet, and its items."""
+    idea = character.idea
+    project = LifeProject(
+        episode=episode,
+        title_ar=idea.title_ar,
+        title_fr=idea.title_fr,
+        sector=Sector.objects.get(code=idea.sector),
+        province=Province.objects.named(character.province),
+        market="زبناء الحي والأسواق الأسبوعية المجاورة.",
+        expected_monthly_income=Decimal(3500),
+    )
+    return project, [ProjectItem(project=project, **item) for item in idea.priced(character.total)]
 
 
 def apply(project, program, cast, *, on):
@@ -164,8 +172,12 @@ def order_equipment(application, supplier, cast, *, number_of_items=None, on=Non
 
 def buy(application, supplier, cast, *, on):
     """Order the whole of an application's items, and receive and pay them on one day."""
+    receive(order_equipment(application, supplier, cast, on=on), cast, on=on)
+
+
+def receive(order, cast, *, on):
+    """Place, receive and pay an order on one day."""
     finance = cast.users["hassan"]
-    order = order_equipment(application, supplier, cast, on=on)
     orders.place(order=order, by=finance, on=on)
     orders.receive(order=order, by=finance, received_on=on, delivery_note=f"BL-{order.number}")
     orders.pay(order=order, by=finance, paid_on=on, invoice=f"F-{order.number}")

@@ -49,6 +49,7 @@ FILES = [
     ("visited", "F", "Benslimane", "CAS", "24300"),
     ("ready", "M", "Mohammadia", "CAS", "22800"),
 ]
+STEPS = len(FILES)
 
 
 @dataclass

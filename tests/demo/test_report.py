@@ -1,21 +1,17 @@
 """The report of El Jadida: the figures of the articles, each counted from the records and moved by them."""
 
-import json
 from decimal import Decimal
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.core.management import CommandError
 
 from beneficiaries.models import Diagnosis, Residence, Training
 from disbursements.models import Ceremony, Disbursement, Handover
-from programs.models import Application, FundingLine, Program, PublishedFigure
+from programs.models import Application, FundingLine, PublishedFigure
 from reintegration.demo.el_jadida import SLUG
-from reintegration.ground import protections
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.reference.models import Sector
-from reintegration.office.figures import as_json
+from tests.demo.moving import delete, moved_by, printed, raw
 from tests.factories import make_province
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
@@ -50,6 +46,12 @@ PUBLISHED = {
     "ceremony.el_jadida.delivered_women": 3,
     "ceremony.el_jadida.delivered_men": 6,
     "ceremony.el_jadida.delivered_former_protection_residents": 0,
+    "ceremony.el_jadida.delivered_equipment": 9,
+    "ceremony.el_jadida.delivered_cheque": 0,
+    "ceremony.el_jadida.delivered_both": 0,
+    "partners": [],
+    "regions.count": 1,
+    "regions.absent": ["01", "02", "03", "04", "05", "07", "08", "09", "10", "11", "12"],
     "ceremony.el_jadida.presiding": {
         "president_ar": "محمد أمين الكروج",
         "president_fr": "Mohamed Amine El Guerrouj",
@@ -61,25 +63,19 @@ PUBLISHED = {
 NAMES = {"agreement", "ceremony.el_jadida.name"}
 
 
-def printed(slug=SLUG):
-    output = StringIO()
-    call_command("program_report", slug, format="json", stdout=output)
-    return json.loads(output.getvalue())
-
-
 def test_report_prints_every_figure_of_the_article():
-    counted = {key: value for key, value in printed()["figures"].items() if not key.startswith("announced.")}
+    counted = {key: value for key, value in printed(SLUG)["figures"].items() if not key.startswith("announced.")}
     assert {key: value for key, value in counted.items() if key not in NAMES} == PUBLISHED
 
 
 def test_report_names_the_agreement_and_its_first_tranche():
-    (agreement,) = printed()["figures"]["agreement"]
+    (agreement,) = printed(SLUG)["figures"]["agreement"]
     assert agreement["partner_fr"] == "Comité provincial de développement humain – El Jadida"
     assert (agreement["tranche"], agreement["allocated_mad"]) == (1, "778000.00")
 
 
 def test_report_shows_what_was_announced_with_its_qualifier_source_and_day():
-    announced = printed()["figures"]["announced.indh_mad"]
+    announced = printed(SLUG)["figures"]["announced.indh_mad"]
     assert (Decimal(announced["value"]), announced["qualifier"]) == (778_000, "approx")
     assert (announced["as_printed"], announced["published_on"]) == ("778.000.00", "2021-05-11")
     assert announced["source"]
@@ -88,12 +84,12 @@ def test_report_shows_what_was_announced_with_its_qualifier_source_and_day():
 def test_figure_of_the_other_article_is_kept_and_not_shown():
     envelope = PublishedFigure.objects.get(program__slug=SLUG, indicator="envelope_mad")
     assert str(envelope.value) == "891261.58"
-    assert "announced.envelope_mad" not in printed()["figures"]
+    assert "announced.envelope_mad" not in printed(SLUG)["figures"]
 
 
 def test_report_is_recorded_and_says_when_there_is_no_such_program():
     entries = AuditEntry.objects.filter(action="report").count()
-    printed()
+    printed(SLUG)
     assert AuditEntry.objects.filter(action="report").count() == entries + 1
     with pytest.raises(CommandError, match=SLUG):
         printed("2019-2020")
@@ -105,16 +101,6 @@ def test_report_is_recorded_and_says_when_there_is_no_such_program():
 def files():
     """The nine files by seat: the first is a woman's of 98,500.00 MAD in crafts, the fourth a man's in agriculture."""
     return Application.objects.filter(program__slug=SLUG).order_by("beneficiary__file_number")
-
-
-def raw(model, **conditions):
-    """Rows to change or delete past every service and trigger; the test's end puts the triggers back."""
-    protections.lift(connection)
-    return model._base_manager.filter(**conditions)
-
-
-def delete(rows):
-    rows.model._base_manager.filter(pk=rows.order_by("pk")[0].pk)._raw_delete("default")
 
 
 def first():
@@ -153,6 +139,7 @@ WITHOUT_THE_FIRST = {
     "ceremony.el_jadida.expected": 8,
     "ceremony.el_jadida.delivered": 8,
     "ceremony.el_jadida.delivered_women": 2,
+    "ceremony.el_jadida.delivered_equipment": 8,
 }
 CHANGES = {
     "one sex": (
@@ -169,7 +156,17 @@ CHANGES = {
         lambda: update_first(sector=Sector.objects.get(code="construction")),
         {"sectors": {"agriculture": 1, "construction": 1, "crafts": 2, "sea_fishing": 2, "services": 3}},
     ),
-    "one province": (move_first, {"provinces": {"06.181": 8, "07.351": 1}, "regions": {"06": 8, "07": 1}}),
+    "one province": (
+        move_first,
+        {
+            "provinces": {"06.181": 8, "07.351": 1},
+            "regions": {"06": 8, "07": 1},
+            "regions.count": 2,
+            "regions.absent": ["01", "02", "03", "04", "05", "08", "09", "10", "11", "12"],
+            # With one region alone it would be told by region.
+            "moussalaha": 0,
+        },
+    ),
     "one origin": (
         lambda: update_first(is_former_protection_resident=True),
         {
@@ -189,7 +186,11 @@ CHANGES = {
     ),
     "one disbursement": (
         lambda: delete(of_first(Disbursement)),
-        {"support.equipment": 8, "handed_over.amount_mad": "679500.00"},
+        {
+            "support.equipment": 8,
+            "handed_over.amount_mad": "679500.00",
+            "ceremony.el_jadida.delivered_equipment": 8,
+        },
     ),
     "one handover": (
         lambda: delete(of_first(Handover)),
@@ -200,6 +201,7 @@ CHANGES = {
             "ceremony.el_jadida.expected": 8,
             "ceremony.el_jadida.delivered": 8,
             "ceremony.el_jadida.delivered_women": 2,
+            "ceremony.el_jadida.delivered_equipment": 8,
         },
     ),
     "the ceremony": (
@@ -213,34 +215,23 @@ CHANGES = {
 }
 
 
-def moved_by(change):
-    """The figures that differ after `change`, with their new values; the change is undone."""
-    program = Program.objects.get(slug=SLUG)
-    before = as_json(program)["figures"]
-    with transaction.atomic():
-        change()
-        after = as_json(program)["figures"]
-        transaction.set_rollback(True)
-    return {key: after.get(key) for key in before | after if before.get(key) != after.get(key)}
-
-
 @pytest.mark.parametrize("name", CHANGES)
 def test_change_of_one_record_moves_exactly_its_figures(name):
     change, expected = CHANGES[name]
-    assert moved_by(change) == expected
+    assert moved_by(SLUG, change) == expected
 
 
 def test_published_figure_taken_away_is_announced_no_more():
     raw(PublishedFigure, program__slug=SLUG, indicator="indh_mad").delete()
-    assert "announced.indh_mad" not in printed()["figures"]
+    assert "announced.indh_mad" not in printed(SLUG)["figures"]
 
 
 def test_control_no_change_moves_no_figure():
-    assert moved_by(lambda: None) == {}
+    assert moved_by(SLUG, lambda: None) == {}
 
 
 def test_report_says_in_a_sentence_what_does_not_reconcile():
-    assert printed()["reconciliation"] == []
+    assert printed(SLUG)["reconciliation"] == []
     raw(FundingLine, program__slug=SLUG).update(allocated=800_000)
-    (sentence,) = printed()["reconciliation"]
+    (sentence,) = printed(SLUG)["reconciliation"]
     assert "800\u00a0000,00" in sentence and "778\u00a0000,00" in sentence

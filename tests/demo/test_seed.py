@@ -11,7 +11,7 @@ from django.utils import timezone
 from beneficiaries.models import Beneficiary
 from programs.models import Application
 from programs.services import ledger
-from reintegration.demo import accounts, el_jadida, under_way
+from reintegration.demo import accounts, el_jadida, ramadan_2019, under_way
 from reintegration.demo.telling import Cast
 from reintegration.ground.access.models import User
 from reintegration.ground.audit import verifying
@@ -86,7 +86,8 @@ def test_story_told_again_next_week_changes_nothing(demonstration):
 def test_control_missing_person_is_told_again(demonstration):
     """The comparison sees a difference: a person with a card that the story does not know is somebody else."""
     before = people()
-    stranger = Beneficiary.objects.filter(applications__isnull=True).order_by("pk").last()
+    drafting = Beneficiary.objects.filter(applications__isnull=True, episodes__life_projects__isnull=False)
+    stranger = drafting.order_by("pk").last()
     Beneficiary.objects.filter(pk=stranger.pk).update(cin_key="")
     tell()
     assert len(people()) == len(before) + 1
@@ -111,6 +112,10 @@ def test_interrupted_story_goes_on_to_the_same_end(committed_database, told_temp
     with pytest.raises(Interrupted):
         under_way.tell(cast, interrupted_after(12), today=timezone.localdate())
     assert 9 < Beneficiary.objects.count() < 33
+    under_way.tell(cast, lambda message: None, today=timezone.localdate())
+    with pytest.raises(Interrupted):
+        ramadan_2019.tell(cast, interrupted_after(3))
+    assert 34 < Beneficiary.objects.count() < 34 + 478
     tell()
     resumed = people(), files(), AuditEntry.objects.count()
     with private_database(told_template, tmp_path_factory.mktemp("whole")):

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from reintegration.demo import accounts, el_jadida, under_way
+from reintegration.demo import accounts, centres_2018, el_jadida, ramadan_2019, under_way
 from reintegration.demo.telling import Cast
 from reintegration.ground.audit import sealing
 from reintegration.ground.errors import Refused
@@ -13,7 +13,7 @@ KIND = "seed_demo"
 
 
 class Command(BaseCommand):
-    help = "Fill the database with the demonstration: the operation of El Jadida and an invented season under way."
+    help = "Fill the database with the demonstration: El Jadida, an invented season under way, Ramadan 2019."
 
     def handle(self, *args, **options):
         try:
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         self.stdout.write("The demonstration is complete.")
 
     def _tell(self, progress):
-        steps = len(list(el_jadida.characters())) + len(under_way.FILES)
+        steps = el_jadida.STEPS + under_way.STEPS + ramadan_2019.STEPS + centres_2018.STEPS
         done = iter(range(1, steps + 1))
 
         def say(message):
@@ -37,4 +37,6 @@ class Command(BaseCommand):
         cast = Cast(accounts.open_accounts(centres), centres)
         el_jadida.tell(cast, say)
         under_way.tell(cast, say, today=timezone.localdate())
+        ramadan_2019.tell(cast, say)
+        centres_2018.tell(cast, say)
         sealing.seal_pending()
