@@ -74,18 +74,18 @@ def sessions_of(office, files):
 
 
 def one_by_one(office, count):
-    by = office.by
+    by, files = office.by, []
     for one in (office.newcomer() for _number in range(count)):
         opening = {"province": one.province, "opened_on": one.opened_on, "consented_on": one.consented_on}
         yield "admitted", lambda one=one, opening=opening: people.admit(person=one.person, by=by, **opening)
         person = one.person
+        files.append(person)
         for record in (Training(beneficiary=person, title_ar="نجارة"), placement(person)):
             yield "particulars", lambda record=record: particulars.save(record=record, by=by)
         yield "diagnosed", lambda person=person: diagnoses.add(diagnosis=diagnosis(person), by=by)
         yield "drafted", lambda person=person: drafted(office, person)
-        for number in range(SESSIONS):
-            session = office.session([person], number)
-            yield "sessions", lambda session=session: interventions.record(by=by, **vars(session))
+    for session in sessions_of(office, files):
+        yield "sessions", lambda session=session: interventions.record(by=by, **vars(session))
 
 
 def together(office, count):
