@@ -105,12 +105,7 @@ LISTINGS = {
     Beneficiary: _of_person(
         "",
         "beneficiaries.export_beneficiary",
-        (
-            (
-                gettext_lazy("Sex"),
-                lambda row: row.get_sex_display(),
-            )
-        ),
+        ((gettext_lazy("Sex"), lambda row: row.get_sex_display()),),
     ),
     InterventionAttendance: _of_person(
         "beneficiary",
