@@ -4,9 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import AgreementAmendment, FundingLine, Tranche
+from reintegration.ground.admin.batches import BatchForm
 from reintegration.ground.admin.verbs import VerbForm
+from reintegration.ground.errors import Refused
 from reintegration.ground.forms import DayField, RecordForm
-from reintegration.ground.money import CENTIME, MoneyFormField, format_amount
+from reintegration.ground.money import CENTIME, ZERO, MoneyFormField, format_amount
 
 
 class LineChoice(forms.ModelChoiceField):
@@ -34,6 +36,36 @@ class ApproveForm(VerbForm):
         self.initial.setdefault("line", richest)
         requested = format_amount(self.record.amount_requested)
         self.fields["amount"].help_text = _("Requested: %(amount)s") % {"amount": requested}
+
+
+class LineLeft(LineChoice):
+    """Funding lines, each with what it has left before and after `amount` is taken from it."""
+
+    amount = ZERO
+
+    def label_from_instance(self, line):
+        rest = line.free - self.amount
+        text = _("afterwards: %(amount)s") if rest >= 0 else _("short by %(amount)s")
+        return f"{super().label_from_instance(line)} – {text % {'amount': format_amount(abs(rest))}}"
+
+
+class ApproveAllForm(BatchForm):
+    """Which line pays what the files ask for; proposes the one that has most."""
+
+    line = LineLeft(
+        label=_("Funding line"), queryset=FundingLine.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+    reason = ApproveForm.base_fields["reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        programs = {file.program_id for file in self.rows}
+        if len(programs) > 1:
+            raise Refused(_("These files are of several programs: choose those of one."))
+        lines = FundingLine.objects.visible_to(self.user).filter(program__in=programs)
+        field = self.fields["line"]
+        field.amount, field.queryset = sum((file.amount_requested for file in self.rows), ZERO), lines
+        self.initial.setdefault("line", max(lines, key=lambda line: line.free, default=None))
 
 
 class TopUpForm(ApproveForm):

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import FundingLine
@@ -45,6 +46,13 @@ class ApplicationFacts:
         if application.status in OPEN_TO_SCORES and lacking > 0:
             return format_html("{} – {}", dirhams(free), _("short by %(amount)s") % {"amount": amount_in_text(lacking)})
         return dirhams(free)
+
+    def batch_facts(self, transition, rows):
+        return [(capfirst(_("amount requested")), dirhams(sum(file.amount_requested for file in rows)))]
+
+    def batch_line(self, file):
+        amount = dirhams(file.amount_requested)
+        return format_html("{} {} – {}", self.file_number(file), isolated(file.beneficiary), amount)
 
     @admin.display(description=_("last reason given"))
     def last_reason(self, application):

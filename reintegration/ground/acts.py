@@ -26,6 +26,7 @@ class Act:
     tone: str = ""
     sources = ()
     needs_reason = False
+    service_all = ""
 
     def judge(self, rows, user):
         for row in rows if self.guard else ():
@@ -39,7 +40,7 @@ class Acts(Workflow):
         self._by_name = {act.name: act for act in self.transitions}
 
     def verbs(self, obj, user):
-        return [self._verb(act, obj, user) for act in self.transitions if user.has_perm(act.permission)]
+        return [self._verb(act, [obj], user) for act in self.transitions if user.has_perm(act.permission)]
 
     def _check(self, act, rows, user):
         self._judge(act, rows, user)

@@ -57,6 +57,11 @@ class GuardFields(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
+    @property
+    def arguments(self):
+        """What the service verb takes beside its subject and actor."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in HIDDEN_FIELDS}
+
 
 class DayField(forms.DateField):
     """A day, today unless said otherwise."""

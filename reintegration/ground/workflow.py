@@ -38,7 +38,8 @@ class Transition:
     """One row of a table: who may take it, from where to where, and the service verb that does it.
 
     `guard(object, user)` raises `Refused` when a rule beyond status and permission forbids it; it only reads. Where it
-    asks the database, `guard_all(objects, user)` in its place asks once for many.
+    asks the database, `guard_all(objects, user)` in its place asks once for many. `service_all` is the verb for many
+    rows, all or none, and `form_all` its form: with them the list of the model offers the step for selected rows.
     `form` is the dotted path of a Django form for verbs that need input; without it the button asks to confirm only
     when `confirm` says what cannot be undone. `stamp` is the prefix of the `_at`/`_by` fields that it fills.
     """
@@ -52,6 +53,8 @@ class Transition:
     guard: Callable | None = None
     guard_all: Callable | None = None
     form: str | None = None
+    service_all: str = ""
+    form_all: str = ""
     confirm: str = ""
     tone: str = ""
     stamp: str = ""
@@ -120,11 +123,11 @@ class Workflow:
     def verbs(self, obj, user):
         """The transitions out of the object's status that this user's role knows, each pressable or with its reason."""
         known = [t for t in self.transitions if obj.status in t.sources and user.has_perm(t.permission)]
-        return [self._verb(t, obj, user) for t in known]
+        return [self._verb(t, [obj], user) for t in known]
 
-    def _verb(self, transition, obj, user):
+    def _verb(self, transition, rows, user):
         try:
-            self._check(transition, [obj], user)
+            self._check(transition, rows, user)
         except Refused as refusal:
             return Verb(transition, enabled=False, why_not=refusal.text)
         return Verb(transition, enabled=True)
@@ -240,12 +243,23 @@ class Workflow:
 
     def verb(self, name, obj, user):
         """One transition as `user` sees it on `obj`."""
-        return self._verb(self[name], obj, user)
+        return self._verb(self[name], [obj], user)
+
+    def verb_all(self, name, rows, user):
+        """One transition as `user` sees it on many rows: pressable when it is on each of them."""
+        return self._verb(self[name], rows, user)
 
     def run(self, name, obj, *, by, **arguments):
         """Call the service verb that the table names, as a button does."""
-        keyword = self.subject or self.model._meta.model_name
-        return import_string(self[name].service)(**{keyword: obj}, by=by, **arguments)
+        return import_string(self[name].service)(**{self._keyword: obj}, by=by, **arguments)
+
+    def run_all(self, name, rows, *, by, **arguments):
+        """Call the verb for many rows that the table names; it takes them by the keyword of one and an s."""
+        return import_string(self[name].service_all)(**{f"{self._keyword}s": rows}, by=by, **arguments)
+
+    @property
+    def _keyword(self):
+        return self.subject or self.model._meta.model_name
 
     def form(self, name):
         path = self[name].form

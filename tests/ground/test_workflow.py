@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from reintegration.ground import workflow
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
 from reintegration.ground.jobs.models import Job
@@ -161,6 +162,67 @@ def test_starting_wrongly_is_refused_by_field_and_by_role(amina, chadia):
     assert not Job.objects.exists()
 
 
+@pytest.fixture
+def jobs():
+    return [Job.objects.create(kind="report") for _number in range(4)]
+
+
+def take_all(name, jobs, by, **more):
+    with transaction.atomic(), TABLE.taking_all(name, jobs, by=by, **more) as locked:
+        for job in locked:
+            job.message = f"taken {job.pk}"
+
+
+def test_amina_takes_a_transition_for_many_and_each_has_its_history(jobs, amina):
+    take_all("give_up", jobs[::-1], amina, reason="too late")
+
+    for job in jobs:
+        step, entry = trail.status_changes_of(job).get(), trail.entries_of(job).get()
+        job.refresh_from_db()
+        assert (job.status, job.message) == ("queued", f"taken {job.pk}")
+        assert (step.verb, step.by, step.reason, entry.note) == ("give_up", amina, "too late", "too late")
+        assert entry.changes["covers"] == [None, trail.cover(step)]
+
+
+@pytest.mark.parametrize(("fault", "words"), [("blocked", "Short by 0.01"), ("begun", "running")])
+def test_one_row_that_is_refused_among_many_is_named_and_none_is_taken(jobs, amina, fault, words):
+    if fault == "begun":
+        take("begin", jobs[2], amina)
+    Job.objects.filter(pk=jobs[2].pk).update(message=fault)
+    before = trail.entries_of(Job).count()
+
+    with pytest.raises(Refused) as refusal:
+        take_all("begin", jobs, amina)
+
+    assert (
+        refusal.value.row == jobs[2] and refusal.value.text.startswith(f"{jobs[2]}: ") and words in refusal.value.text
+    )
+    assert Job.objects.filter(message=fault).count() == 1 == 4 - Job.objects.filter(message="").count()
+    assert trail.entries_of(Job).count() == before
+
+
+def test_many_are_locked_once_by_id(jobs, amina, monkeypatch):
+    asked, lock = [], workflow.lock
+    monkeypatch.setattr(workflow, "lock", lambda model, ids: asked.append(list(ids)) or lock(model, ids))
+    take_all("begin", jobs[::-1], amina)
+    assert asked == [[job.pk for job in jobs[::-1]]]
+
+
+def test_who_may_not_takes_none_of_many(jobs, chadia):
+    with pytest.raises(Refused, match="role"):
+        take_all("begin", jobs, chadia)
+    assert not trail.entries_of(Job).exists()
+
+
+def test_starting_many_creates_all_or_none(amina):
+    started = TABLE.start_all("ask", [Job(kind="report") for _number in range(3)], by=amina)
+    assert [trail.status_changes_of(job).get().to_status for job in started] == ["queued"] * 3
+    with pytest.raises(Refused, match="cannot be blank") as refusal:
+        TABLE.start_all("ask", [Job(kind="report"), wrong := Job(kind="")], by=amina)
+    assert refusal.value.row is wrong
+    assert Job.objects.count() == 3
+
+
 def test_a_user_sees_the_verbs_of_the_status_and_the_role(job, amina, chadia):
     assert [v.name for v in TABLE.verbs(job, amina)] == ["begin", "give_up"]
     assert [v.name for v in TABLE.verbs(job, chadia)] == ["skip"]
@@ -184,6 +246,8 @@ def test_every_table_names_statuses_services_and_forms_that_exist(label):
         assert set(row.sources) <= known | {NEW}
         assert callable(import_string(row.service))
         assert row.form is None or import_string(row.form)
+        assert not row.service_all or callable(import_string(row.service_all))
+        assert not row.form_all or import_string(row.form_all)
 
 
 @pytest.mark.parametrize("label", sorted(WORKFLOWS))

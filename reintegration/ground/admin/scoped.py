@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from reintegration.ground.admin.batches import BatchesMixin
 from reintegration.ground.admin.filters import CappedPaginator, ScopedRelatedFilter
 from reintegration.ground.admin.repeat import OncePerKey
 from reintegration.ground.admin.verbs import VerbsMixin
@@ -23,12 +24,11 @@ from reintegration.ground.forms import HIDDEN_FIELDS, GuardFields, RecordForm, c
 LOOKUPS = frozenset({"", "exact", "id__exact", "in", "isnull", "gte", "gt", "lte", "lt", "pk__exact"})
 
 
-class ScopedModelAdmin(VerbsMixin, OncePerKey, ServiceWriting, admin.ModelAdmin):
+class ScopedModelAdmin(VerbsMixin, BatchesMixin, OncePerKey, ServiceWriting, admin.ModelAdmin):
     form = RecordForm
     list_per_page = 50
     show_full_result_count = False
     paginator = CappedPaginator
-    actions = None
     save_on_top = False
     object_history_template = "admin/object_history.html"
 

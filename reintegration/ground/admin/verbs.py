@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from reintegration.ground import protections
 from reintegration.ground.errors import Refused
-from reintegration.ground.forms import HIDDEN_FIELDS, GuardFields, check_version
+from reintegration.ground.forms import GuardFields, check_version
 from reintegration.ground.workflow import NEW
 
 
@@ -33,10 +33,25 @@ class VerbForm(GuardFields):
         check_version(self.record, cleaned.get("version"))
         return cleaned
 
-    @property
-    def arguments(self):
-        """What the service verb takes beside its subject and actor."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in HIDDEN_FIELDS}
+
+def done(form, act):
+    """Do what a valid form asks for; a refusal goes to the form, and False is returned."""
+    try:
+        act()
+    except Refused as refusal:
+        _show(form, refusal)
+    except IntegrityError as error:
+        faster = _("Somebody else was faster: the record has changed. Reload the page and look again.")
+        form.add_error(None, protections.in_words(error) or faster)
+    return form.is_valid()
+
+
+def _show(form, refusal):
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
 
 
 class VerbsMixin:
@@ -94,28 +109,14 @@ class VerbsMixin:
             raise PermissionDenied
 
     def _take(self, request, record, transition, form):
-        if form.is_valid():
-            try:
-                self.workflow.run(transition.name, record, by=request.user, **form.arguments)
-            except Refused as refusal:
-                self._show(form, refusal)
-            except IntegrityError as error:
-                faster = _("Somebody else was faster: the record has changed. Reload the page and look again.")
-                form.add_error(None, protections.in_words(error) or faster)
-            else:
-                messages.success(request, _("%(verb)s: done.") % {"verb": transition.label})
-                return HttpResponseRedirect(
-                    reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
-                )
+        if form.is_valid() and done(
+            form, lambda: self.workflow.run(transition.name, record, by=request.user, **form.arguments)
+        ):
+            messages.success(request, _("%(verb)s: done.") % {"verb": transition.label})
+            return HttpResponseRedirect(
+                reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
+            )
         return self._ask(request, record, transition, form)
-
-    @staticmethod
-    def _show(form, refusal):
-        if not hasattr(refusal, "error_dict"):
-            form.add_error(None, refusal)
-            return
-        for name, errors in refusal.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
 
     def _ask(self, request, record, transition, form):
         verb = self.workflow.verb(transition.name, record, request.user)

@@ -1,0 +1,120 @@
+"""A step for the selected rows of a list: the action, and the page that says what it will do before it does it."""
+
+from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.module_loading import import_string
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reintegration.ground.admin.verbs import done
+from reintegration.ground.errors import Refused
+from reintegration.ground.forms import GuardFields
+from reintegration.ground.markup import isolated
+
+MOST = 500
+"""How many rows one page takes: more fields than a form may have, and longer than anybody waits."""
+NAMED = 20
+"""How many of the rows that a step is refused for are named."""
+
+
+class BatchForm(GuardFields):
+    """The form of a step on many rows; `rows` and `user` are there for the choices of those that add fields.
+
+    Its version is the sum of theirs: each of them only grows.
+    """
+
+    def __init__(self, *args, rows, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rows, self.user = rows, user
+        self.initial["version"] = sum(row.version for row in rows)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("version") != self.initial["version"]:
+            raise Refused(
+                _("One of them was changed while you had this page open. Go back to the list and look again.")
+            )
+        return cleaned
+
+
+class BatchesMixin:
+    """For admins of a workflow: each transition with a `service_all` is an action of the list for who may take it."""
+
+    workflow = None
+    batch_template = "admin/batch_form.html"
+
+    def get_actions(self, request):
+        if self.workflow is None or IS_POPUP_VAR in request.GET:
+            return {}
+        offered = [t for t in self.workflow.transitions if t.service_all and request.user.has_perm(t.permission)]
+        return {t.name: (_action(t), t.name, t.label) for t in offered}
+
+    def batch_facts(self, transition, rows):
+        """What the page says of the selected rows beside their number: [(label, value)]."""
+        return []
+
+    def batch_line(self, row):
+        """What the page calls one of them."""
+        return isolated(row)
+
+    def batch_view(self, request, transition, rows):
+        """What an action of the list answers: it asks first; the page it asks on does it, once per idempotency key."""
+        rows = list(rows[: MOST + 1])
+        if len(rows) > MOST:
+            messages.error(request, _("Choose at most %(most)s at a time.") % {"most": MOST})
+            return None
+        is_sent = "idempotency_key" in request.POST
+        form_class = import_string(transition.form_all) if transition.form_all else BatchForm
+        try:
+            form = form_class(request.POST if is_sent else None, rows=rows, user=request.user)
+        except Refused as refusal:
+            messages.error(request, refusal.text)
+            return None
+        if is_sent:
+            return self.once(request, lambda: self._take_all(request, transition, rows, form), forms=lambda: [form])
+        return self._ask_for_all(request, transition, rows, form)
+
+    def _take_all(self, request, transition, rows, form):
+        if form.is_valid() and done(
+            form, lambda: self.workflow.run_all(transition.name, rows, by=request.user, **form.arguments)
+        ):
+            text = ngettext("%(verb)s: done for %(count)s.", "%(verb)s: done for %(count)s.", len(rows))
+            messages.success(request, text % {"verb": transition.label, "count": len(rows)})
+            return HttpResponseRedirect(request.get_full_path())
+        return self._ask_for_all(request, transition, rows, form)
+
+    def _ask_for_all(self, request, transition, rows, form):
+        verb = self.workflow.verb_all(transition.name, rows, request.user)
+        refused = [] if verb.enabled else self._refused(request, transition, rows)
+        if refused:
+            text = ngettext(
+                "Not possible for %(count)s of them. Go back to the list and leave it out.",
+                "Not possible for %(count)s of them. Go back to the list and leave them out.",
+                len(refused),
+            )
+            verb.why_not = text % {"count": len(refused)}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": transition.label,
+            "opts": self.opts,
+            "verb": verb,
+            "form": form,
+            "lines": [(row.pk, self.batch_line(row)) for row in rows],
+            "refused": refused[:NAMED],
+            "facts": [(capfirst(self.opts.verbose_name_plural), len(rows)), *self.batch_facts(transition, rows)],
+            "media": self.media + form.media,
+            "back_url": request.get_full_path(),
+        }
+        return TemplateResponse(request, self.batch_template, context)
+
+    def _refused(self, request, transition, rows):
+        """The rows that the step is refused for also alone, with the reason: [(id, line, why)]."""
+        seen = [(row, self.workflow.verb(transition.name, row, request.user)) for row in rows]
+        return [(row.pk, self.batch_line(row), verb.why_not) for row, verb in seen if not verb.enabled]
+
+
+def _action(transition):
+    return lambda page, request, rows: page.batch_view(request, transition, rows)
