@@ -168,7 +168,7 @@ def certificates(papers, language):
 def _printed(paper, language):
     """Add to the facts of a certificate what printing derives from them."""
     main = "fr" if language == "fr" else "ar"
-    address = f"https://{settings.VERIFY_HOST}/v/{paper.public_code}"
+    address = f"{settings.VERIFY_SCHEME}://{settings.VERIFY_HOST}/v/{paper.public_code}"
     facts = _facts(paper) | {
         "forms": FORMS[paper.sex],
         "address": address,

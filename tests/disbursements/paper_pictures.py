@@ -55,7 +55,7 @@ PICTURES = {
 
 def drawn(name, *, finer=2):
     """Draw a picture: finer than it is kept, so that letters are smoothed alike everywhere."""
-    with override_settings(VERIFY_HOST="verify.example.org"):
+    with override_settings(VERIFY_SCHEME="https", VERIFY_HOST="verify.example.org"):
         return PICTURES[name](finer * DPI).reduce(finer).point(lambda grey: round(grey / STEP) * STEP)
 
 

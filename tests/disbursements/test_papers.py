@@ -151,7 +151,7 @@ def test_reader_for_forbidden_words_finds_them_on_the_list(printed_list):
 
 
 def test_code_leads_to_the_public_page(monkeypatch, settings):
-    settings.VERIFY_HOST = "verify.example.org"
+    settings.VERIFY_SCHEME, settings.VERIFY_HOST = "https", "verify.example.org"
     drawn = []
     monkeypatch.setattr("reintegration.ground.qr.segno.make", _recording(drawn))
     certificates([certificate_paper()], "fr")

@@ -24,7 +24,7 @@ LANGUAGES = ("ar", "fr", "bi")
 
 @pytest.fixture
 def ceremony(souad, settings):
-    settings.VERIFY_HOST = "verify.example.org"
+    settings.VERIFY_SCHEME, settings.VERIFY_HOST = "https", "verify.example.org"
     return make_list(by=souad, people=3)
 
 
