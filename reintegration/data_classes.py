@@ -90,7 +90,9 @@ DATA_CLASSES = {
         group="in_detention is_certified",
         work="beneficiary title_ar title_fr provider started_on ended_on",
     ),
-    "beneficiaries.Placement": fields(person="beneficiary", work="beneficiary employer position started_on ended_on"),
+    "beneficiaries.Placement": fields(
+        person="beneficiary", social="employer position", work="beneficiary started_on ended_on"
+    ),
     "beneficiaries.LifeProject": fields(
         person="episode__beneficiary",
         social="market",

@@ -142,7 +142,7 @@ class Placement(Record):
         Beneficiary, models.PROTECT, related_name="placements", verbose_name=_("beneficiary")
     )
     employer = models.CharField(_("employer"), max_length=120)
-    position = models.CharField(_("position"), max_length=120, blank=True)
+    position = models.CharField(_("job"), max_length=120, blank=True)
     started_on = models.DateField(_("started on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
 
