@@ -200,7 +200,7 @@ def _placed(period, axes):
     people = placed.values(person=Coalesce(F("beneficiary__canonical"), F("beneficiary")))
     yield Block(
         Beneficiary.objects.filter(pk__in=people),
-        (Counted("", _("People")), Counted(".women", _("Women"), WOMEN)),
+        (Counted("", _("Total")), Counted(".women", _("Women"), WOMEN)),
         names={None: (f"placements.{period.key}", _title(period))},
     )
 
@@ -209,6 +209,6 @@ def _interventions(period, axes):
     names = {None: (f"interventions.{period.key}", _title(period))}
     attendances = InterventionAttendance.objects.filter(**_days(period, "intervention__held_on"))
     part = [Counted(f".{axis.code}", axis.name, Q(intervention__axis=axis.pk)) for axis in axes]
-    yield Block(attendances, (Counted("", _("Interventions")), *part), names=names)
+    yield Block(attendances, (Counted("", _("Total")), *part), names=names)
     sessions = Intervention.objects.filter(**_days(period, "held_on"))
     yield Block(sessions, (Counted(".sessions", _("Sessions")),), names=names)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
@@ -12,6 +13,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from beneficiaries.models import Beneficiary, Intervention, InterventionAttendance
@@ -28,7 +30,6 @@ from reintegration.office.program_page import workbook_response
 from reintegration.office.today.items import change_url
 
 PAGE = 50
-NAME, NUMBER, CENTRE = gettext_lazy("Person"), gettext_lazy("File number"), gettext_lazy("Centre")
 
 
 def _itself(row):
@@ -49,36 +50,42 @@ class Listing:
     opens: Callable = _itself
 
 
+def _column(model, name, path=""):
+    """A column that says what the model's field says; read at `path` where it is not the row's own."""
+    return capfirst(model._meta.get_field(name).verbose_name), attrgetter(path or name)
+
+
+def _in_words(model, name):
+    """A column of a field with choices."""
+    label, _value = _column(model, name)
+    return label, lambda row: getattr(row, f"get_{name}_display")()
+
+
 def _of_person(path, export, columns, **fields):
     """A listing whose rows belong to a person, reached by `path`."""
-
-    def person(row):
-        for name in path.split("__") if path else ():
-            row = getattr(row, name)
-        return row
-
-    start = f"{path}__" if path else ""
+    dotted, start = (f"{path.replace('__', '.')}.", f"{path}__") if path else ("", "")
     first = (
-        (NAME, lambda row: person(row).name),
-        (NUMBER, lambda row: person(row).file_number),
-        (CENTRE, lambda row: person(row).centre.name),
+        (gettext_lazy("Person"), attrgetter(f"{dotted}name")),
+        _column(Beneficiary, "file_number", f"{dotted}file_number"),
+        _column(Beneficiary, "centre", f"{dotted}centre.name"),
     )
     related = (f"{start}centre", *fields.pop("related", ()))
     order = (*fields.pop("order", ()), f"{start}file_number", "pk")
     return Listing(export, related, order, first + columns, **fields)
 
 
+PROJECT = gettext_lazy("Project")
 LISTINGS = {
     Application: _of_person(
         "beneficiary",
         "programs.export_application",
         (
-            (gettext_lazy("Activity"), lambda row: row.title),
-            (gettext_lazy("Province"), lambda row: row.province.name),
-            (gettext_lazy("Sector"), lambda row: row.sector.name),
-            (gettext_lazy("Status"), lambda row: row.get_status_display()),
-            (gettext_lazy("Amount requested"), lambda row: row.amount_requested),
-            (gettext_lazy("Amount approved"), lambda row: row.amount_approved),
+            (PROJECT, attrgetter("title")),
+            _column(Application, "province", "province.name"),
+            _column(Application, "sector", "sector.name"),
+            _in_words(Application, "status"),
+            _column(Application, "amount_requested"),
+            _column(Application, "amount_approved"),
         ),
         related=("province", "sector"),
     ),
@@ -86,48 +93,40 @@ LISTINGS = {
         "application__beneficiary",
         "disbursements.export_disbursement",
         (
-            (gettext_lazy("Seat"), lambda row: row.seat),
-            (gettext_lazy("Activity"), lambda row: row.application.title),
-            (gettext_lazy("Outcome"), lambda row: row.get_status_display()),
-            (gettext_lazy("Handed over on"), lambda row: row.handed_on),
+            _column(Handover, "seat"),
+            (PROJECT, attrgetter("application.title")),
+            _in_words(Handover, "status"),
+            _column(Handover, "handed_on"),
         ),
         order=("seat",),
     ),
     Disbursement: _of_person(
         "application__beneficiary",
         "disbursements.export_disbursement",
-        (
-            (gettext_lazy("Kind"), lambda row: row.get_kind_display()),
-            (gettext_lazy("Status"), lambda row: row.get_status_display()),
-            (gettext_lazy("Amount"), lambda row: row.amount),
-        ),
+        (_in_words(Disbursement, "kind"), _in_words(Disbursement, "status"), _column(Disbursement, "amount")),
     ),
-    Beneficiary: _of_person(
-        "",
-        "beneficiaries.export_beneficiary",
-        ((gettext_lazy("Sex"), lambda row: row.get_sex_display()),),
-    ),
+    Beneficiary: _of_person("", "beneficiaries.export_beneficiary", (_in_words(Beneficiary, "sex"),)),
     InterventionAttendance: _of_person(
         "beneficiary",
         "beneficiaries.export_beneficiary",
         (
-            (gettext_lazy("Held on"), lambda row: row.intervention.held_on),
-            (gettext_lazy("Axis"), lambda row: row.intervention.axis.name),
-            (gettext_lazy("Subject"), lambda row: row.intervention.subject),
+            _column(Intervention, "held_on", "intervention.held_on"),
+            _column(Intervention, "axis", "intervention.axis.name"),
+            _column(Intervention, "subject", "intervention.subject"),
         ),
         related=("intervention__axis",),
         order=("intervention__held_on", "intervention_id"),
-        opens=lambda row: row.intervention,
+        opens=attrgetter("intervention"),
     ),
     Intervention: Listing(
         "beneficiaries.export_beneficiary",
         ("centre", "axis"),
         ("held_on", "pk"),
         (
-            (gettext_lazy("Subject"), lambda row: row.subject),
-            (gettext_lazy("Held on"), lambda row: row.held_on),
-            (gettext_lazy("Axis"), lambda row: row.axis.name),
-            (CENTRE, lambda row: row.centre.name),
+            _column(Intervention, "subject"),
+            _column(Intervention, "held_on"),
+            _column(Intervention, "axis", "axis.name"),
+            _column(Intervention, "centre", "centre.name"),
         ),
     ),
     FundingLine: Listing(
@@ -135,10 +134,10 @@ LISTINGS = {
         ("source",),
         ("source__code", "pk"),
         (
-            (gettext_lazy("Funding line"), lambda row: row.name),
-            (gettext_lazy("Funding source"), lambda row: row.source.name),
-            (gettext_lazy("Allocated"), lambda row: row.allocated),
-            (gettext_lazy("Free"), lambda row: row.free),
+            (capfirst(FundingLine._meta.verbose_name), attrgetter("name")),
+            _column(FundingLine, "source", "source.name"),
+            _column(FundingLine, "allocated"),
+            (gettext_lazy("Free"), attrgetter("free")),
         ),
     ),
 }

@@ -5,7 +5,6 @@ import re
 import pytest
 from django.urls import reverse
 
-from programs.models import Program
 from reintegration.demo import el_jadida, under_way
 from reintegration.demo.accounts import ACCOUNTS
 from reintegration.ground.access.models import User
@@ -13,7 +12,7 @@ from tests.pages import links_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
-NUMBER_WITH_LIST = re.compile(r'<a(?: class="n")? href="(/programs/application/\?[^"]+)">(\d+)</a>')
+NUMBER_WITH_LIST = re.compile(r'<a href="(/programs/[^"]+/figures/[^"]+/)"><bdi>(\d+)</bdi></a>')
 POSTED = [username for username, *_names, role, _centre in ACCOUNTS if role]
 
 
@@ -30,7 +29,7 @@ def numbers_of(client, slug):
 
 
 def rows_behind(client, addresses):
-    return {url: client.get(url).context["cl"].result_count for url in addresses}
+    return {url: client.get(url).context["page"].paginator.count for url in addresses}
 
 
 @pytest.mark.parametrize("slug", [el_jadida.SLUG, under_way.SLUG])
@@ -41,9 +40,8 @@ def test_every_number_opens_a_list_with_that_many_rows(nadia, slug):
 
 
 def test_control_numbers_of_another_program_do_not_fit(nadia):
-    told, other = (Program.objects.get(slug=slug).pk for slug in (el_jadida.SLUG, under_way.SLUG))
     numbers = numbers_of(nadia, el_jadida.SLUG)
-    wrong = {url.replace(f"program__id__exact={told}", f"program__id__exact={other}"): n for url, n in numbers.items()}
+    wrong = {url.replace(el_jadida.SLUG, under_way.SLUG): n for url, n in numbers.items() if "ceremony" not in url}
     assert rows_behind(nadia, wrong) != wrong
 
 
