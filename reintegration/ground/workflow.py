@@ -164,7 +164,10 @@ class Workflow:
         business day, today unless given.
         """
         transition = self[name]
-        locked = lock(self.model, [row.pk for row in rows])
+        ids = {row.pk for row in rows}
+        locked = lock(self.model, ids)
+        if len(locked) < len(ids):
+            raise self.model.DoesNotExist(f"{self.model_label}: one of {sorted(ids)}")
         self._check(transition, locked, by)
         if transition.needs_reason and not reason.strip():
             raise Refused({"reason": _("Give the reason: it is shown to the person in charge of the file.")})

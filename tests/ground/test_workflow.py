@@ -201,11 +201,19 @@ def test_one_row_that_is_refused_among_many_is_named_and_none_is_taken(jobs, ami
     assert trail.entries_of(Job).count() == before
 
 
-def test_many_are_locked_once_by_id(jobs, amina, monkeypatch):
+def test_many_are_locked_once(jobs, amina, monkeypatch):
     asked, lock = [], workflow.lock
-    monkeypatch.setattr(workflow, "lock", lambda model, ids: asked.append(list(ids)) or lock(model, ids))
+    monkeypatch.setattr(workflow, "lock", lambda model, ids: asked.append(ids) or lock(model, ids))
     take_all("begin", jobs[::-1], amina)
-    assert asked == [[job.pk for job in jobs[::-1]]]
+    assert asked == [{job.pk for job in jobs}]
+
+
+def test_row_that_is_gone_lets_none_of_many_be_taken(jobs, amina):
+    gone = Job.objects.get(pk=jobs[1].pk)
+    gone.delete()
+    with pytest.raises(Job.DoesNotExist):
+        take_all("begin", jobs, amina)
+    assert not Job.objects.filter(status="running").exists()
 
 
 def test_who_may_not_takes_none_of_many(jobs, chadia):

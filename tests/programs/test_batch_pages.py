@@ -87,6 +87,14 @@ def test_nadia_checks_the_files_that_she_chose(as_user, nadia, line):
     assert statuses([*files, other]) == ["checked", "checked", "submitted"]
 
 
+def test_nadia_takes_all_that_the_filter_shows(as_user, nadia, line):
+    files, other = files_in("submitted", line, 3), files_in("returned", line, 1)[0]
+    page = choose(
+        as_user(nadia), "check", files[:1], f"{URL}?status__exact=submitted", select_across=1
+    ).content.decode()
+    assert page.count('name="_selected_action"') == 3 and f'value="{other.pk}"' not in page
+
+
 def test_driss_sees_what_each_line_has_before_and_after_and_approves(as_user, driss, line):
     files, small = files_in("checked", line), make_line(line.program, "20000", name_fr="Petit")
     page = choose(as_user(driss), "approve", files).content.decode()
