@@ -67,7 +67,7 @@ QUESTION = Verdict(
 )
 FIELDS = [
     {"name": "number", "label": _("Number of the certificate"), "like": "ATT-2021-00001"},
-    {"name": "code", "label": _("Code under the square"), "like": "XXXX-XXXX"},
+    {"name": "code", "label": _("Code under the square"), "like": "X278-XC2K"},
 ]
 
 

@@ -5,18 +5,20 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from disbursements.codes import as_written, number_as_written
 from disbursements.models import Certificate
-from disbursements.public import VERDICTS, initials
+from disbursements.public import FIELDS, QUESTION, UNKNOWN, VERDICTS, initials
 from disbursements.services import certificates, handovers
 from reintegration.ground.classes import owner_of
 from reintegration.ground.keys import owned
 from tests.disbursements.factories import make_list
+from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
 NOBODYS = "Z" * 26
-UNKNOWN = [
+UNKNOWN_CODES = [
     NOBODYS,
     "x",
     "0",
@@ -100,6 +102,22 @@ def test_each_state_has_its_own_words_shape_and_colour():
         assert len({str(getattr(verdict, part)) for verdict in VERDICTS.values()}) == len(VERDICTS)
 
 
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_every_word_is_said_in_both_languages(language):
+    verdicts = [*VERDICTS.values(), UNKNOWN, QUESTION]
+    words = [word for verdict in verdicts for word in (verdict.title, verdict.says) if word]
+    words += [field["label"] for field in FIELDS]
+    sources = [str(word) for word in words]
+    with translation.override(language):
+        assert [source for source, word in zip(sources, words, strict=True) if str(word) == source] == []
+
+
+def test_arabic_reader_meets_latin_letters_in_the_french_half_alone(client, certificate):
+    for url in ("/verify/", f"/v/{NOBODYS}", f"/v/{certificate.code}"):
+        page = Page(shown(client.get(url)))
+        assert (page.language, page.direction, page.foreign_to_arabic()) == ("ar", "rtl", [])
+
+
 def test_anonymised_person_leaves_number_and_state_alone(client, souad, certificate):
     make_valid(certificate, souad)
     owned.destroy(owner=owner_of(certificate))
@@ -119,7 +137,7 @@ def answer_to(client, url):
 def test_every_unknown_code_gets_the_same_answer(client, certificate):
     expected = answer_to(client, f"/verify/{NOBODYS}/")
     assert expected[0] == 404
-    addresses = [f"{start}{code}{end}" for code in UNKNOWN for start in ("/verify/", "/v/") for end in ("/", "")]
+    addresses = [f"{start}{code}{end}" for code in UNKNOWN_CODES for start in ("/verify/", "/v/") for end in ("/", "")]
     addresses += [
         f"/verify/?number={certificate.number}&code={code}" for code in ("", "ZZZZZZZZ", certificate.code[:7])
     ]

@@ -22,8 +22,8 @@ from tests.reading import Page
 
 DAY = date(2026, 1, 1)
 DIRECTION = {"ar": "rtl", "fr": "ltr"}
-# Left out: what signs out, and papers, which have tests of their own.
-UNASKED = ("admin:logout", "admin:jsi18n", "set_language")
+# Left out: what signs out, and papers and their public page in two languages, which have tests of their own.
+UNASKED = ("admin:logout", "admin:jsi18n", "set_language", "verify_code")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 
