@@ -26,11 +26,12 @@ def figures_of(program, *, user=None):
     About twenty queries and two or three for each report period, whatever the size of the program.
     """
     found = _announced(program)
-    for block in figures_counted.blocks(program):
+    ceremonies = figures_counted.ceremonies_of(program)
+    for block in figures_counted.blocks(program, ceremonies):
         found |= block.figures()
     for key in figures_counted.BREAKDOWNS:
         found[key] = _breakdown(found, key)
-    found |= _regions(found) | _computed(found) | _recorded(program)
+    found |= _regions(found) | _computed(found) | _recorded(program, ceremonies)
     # Where all files lie in one region, the national count would be that region's.
     if len(found["regions"].value) > 1 and (user is None or user.has_perm(COUNT_MOUSSALAHA)):
         found["moussalaha"] = Figure(figures_counted.moussalaha(program), label=_("Moussalaha participants"))
@@ -124,7 +125,7 @@ def _ratio(part, whole, unit):
     return (Decimal(part) / whole).quantize(unit, ROUND_HALF_UP) if whole else None
 
 
-def _recorded(program):
+def _recorded(program, ceremonies):
     """What names things and counts nothing: agreements, partners, ceremonies with their day and their president."""
     lines = FundingLine.objects.filter(program=program, tranche__isnull=False).select_related("tranche__agreement")
     agreements = [
@@ -141,12 +142,11 @@ def _recorded(program):
     return {
         "agreement": Figure(agreements, "recorded", _("Agreements")),
         "partners": Figure(partners, "recorded", _("Partners")),
-        **_ceremonies(program),
+        **_ceremonies(ceremonies),
     }
 
 
-def _ceremonies(program):
-    ceremonies = figures_counted.ceremonies_of(program)
+def _ceremonies(ceremonies):
     coordinators = User.objects.in_bulk({ceremony.signs for ceremony in ceremonies.values()})
     found = {}
     for key, ceremony in ceremonies.items():

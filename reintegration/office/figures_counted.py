@@ -5,7 +5,7 @@ Every entry is a key, a label and the rows it stands for: the report counts them
 
 from collections import Counter
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 from django.utils.formats import date_format
@@ -36,17 +36,18 @@ BREAKDOWNS = {"regions": Region, "provinces": Province, "sectors": Sector}
 
 def entry(program, key):
     """What the number of this key stands for, or None when the report has no such number. About ten queries."""
-    return next((found[key] for block in blocks(program) if key in (found := block.entries())), None)
+    found = (block.entries().get(key) for block in blocks(program, ceremonies_of(program)))
+    return next((one for one in found if one), None)
 
 
-def blocks(program):
-    """Every block of a program's report."""
+def blocks(program, ceremonies):
+    """Every block of a program's report, with its `ceremonies_of`."""
     return [
         *_funding(program),
         files(program),
         *breakdowns(program),
         Block(_handed(program), (Counted("handed_over.amount_mad", _("Support handed over"), amount="amount"),)),
-        _ceremonies(program),
+        _ceremonies(program, ceremonies),
         *_periods(program),
     ]
 
@@ -118,7 +119,7 @@ def moussalaha(program):
     return Application.objects.filter(program=program).approved().filter(Exists(took_part)).count()
 
 
-def breakdowns(program, keys=tuple(BREAKDOWNS)):
+def breakdowns(program):
     """Approved files by region, province and sector, with those handed over and the money."""
     rows = Application.objects.filter(program=program).approved()
     counted = (
@@ -126,10 +127,16 @@ def breakdowns(program, keys=tuple(BREAKDOWNS)):
         Counted(".handed_over", _("Handed over"), RECEIVED),
         Counted(".approved_mad", _("Amount approved"), amount="amount_approved"),
     )
-    for key in keys:
-        model = BREAKDOWNS[key]
+    for key, model in BREAKDOWNS.items():
         names = {record.pk: (f"{key}.{record.code}", record.name) for record in model.objects.all()}
         yield Block(rows, counted, by=model._meta.model_name, names=names, part_of=key)
+
+
+def approved_by(program, key):
+    """{code: number of approved files} of a breakdown, where there are any. One query."""
+    path = f"{BREAKDOWNS[key]._meta.model_name}__code"
+    rows = Application.objects.filter(program=program).approved().order_by().values_list(path)
+    return dict(rows.annotate(Count("pk")))
 
 
 def _handed(program):
@@ -151,7 +158,7 @@ def ceremonies_of(program):
     return {f"ceremony.{row.slug if row.slug and times[row.slug] == 1 else row.pk}": row for row in rows}
 
 
-def _ceremonies(program):
+def _ceremonies(program, ceremonies):
     rows = Handover.objects.filter(application__program=program)
     received = Q(status__in=Handover.RECEIVED)
     there = Disbursement.objects.handed().filter(handover=OuterRef("pk"))
@@ -174,7 +181,7 @@ def _ceremonies(program):
             Counted(".delivered_both", _("Equipment and cheque"), received & equipment & cheque),
         ),
         by="ceremony",
-        names={row.pk: (key, row.name) for key, row in ceremonies_of(program).items()},
+        names={row.pk: (key, row.name) for key, row in ceremonies.items()},
     )
 
 

@@ -125,7 +125,7 @@ class Panels:
 
     def _breakdown(self, key, title, *, with_empty=False):
         """A table of the records that have files, or of all, with a bar for now and one for the season before."""
-        before = {code: approved.value for code, (approved, *_rest) in lines_of(self.before, key).items()}
+        before = figures_counted.approved_by(self.program.previous, key) if self.before else {}
         lines = lines_of(self.figures, key)
         most = max([*before.values(), *(approved.value for approved, *_rest in lines.values())], default=0) or 1
         rows = [
@@ -142,7 +142,7 @@ class Panels:
         ]
         rows.sort(key=lambda row: -row["value"])
         count = sum(bool(row["value"]) for row in rows)
-        return {"key": key, "title": title, "rows": rows, "has_before": any(before.values()), "count": count}
+        return {"key": key, "title": title, "rows": rows, "has_before": bool(before), "count": count}
 
     def _compared(self):
         """(label, before, now, growth) of what both seasons have."""
@@ -181,10 +181,8 @@ class Panels:
 
 
 def _before(program):
-    """The figures of the season before that the page shows beside. About five queries."""
+    """The figures of the season before that the page shows beside."""
     found = figures_counted.files(program).figures()
-    for block in figures_counted.breakdowns(program, ("regions", "sectors")):
-        found |= block.figures()
     return found | {"average_project_mad": average_project(found)}
 
 
