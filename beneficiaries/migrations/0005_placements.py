@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('employer', models.CharField(max_length=120, verbose_name='employer')),
-                ('position', models.CharField(blank=True, max_length=120, verbose_name='position')),
+                ('position', models.CharField(blank=True, max_length=120, verbose_name='job')),
                 ('started_on', models.DateField(verbose_name='started on')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
             ],
