@@ -176,10 +176,11 @@ def test_control_a_refusal_that_writes_is_seen(monkeypatch):
     matrix = Matrix("programs.application")
     check = Workflow._check
 
-    def noted(flow, transition, record, user):
-        type(record)._base_manager.filter(pk=record.pk).update(version=record.version)
-        type(record)._base_manager.filter(pk=record.pk).update(version=record.version + 1)
-        check(flow, transition, record, user)
+    def noted(flow, transition, records, user):
+        for record in records:
+            type(record)._base_manager.filter(pk=record.pk).update(version=record.version)
+            type(record)._base_manager.filter(pk=record.pk).update(version=record.version + 1)
+        check(flow, transition, records, user)
 
     monkeypatch.setattr(Workflow, "_check", noted)
 
