@@ -14,6 +14,7 @@ from reintegration.office import figures_counted
 from reintegration.office.display import moment
 from reintegration.office.figures import average_project, growth_percent, lines_of
 from reintegration.office.figures_agreeing import in_words
+from reintegration.office.region_map import region_map
 
 PEOPLE = (
     "people.women",
@@ -58,11 +59,15 @@ class Panels:
     def context(self):
         return {
             "chain": self._chain(),
-            "breakdowns": [
-                self._breakdown("regions", _("Approved, by region"), with_empty=True),
-                self._breakdown("sectors", _("Approved, by sector")),
-                self._breakdown("provinces", _("Approved, by province")),
-            ],
+            "map": region_map(
+                {
+                    code: (approved.group, approved.value, self._list_url(approved.opens))
+                    for code, (approved, *_rest) in lines_of(self.figures, "regions").items()
+                }
+            ),
+            "regions": self._breakdown("regions", _("Approved, by region"), with_empty=True),
+            "sectors": self._breakdown("sectors", _("Approved, by sector")),
+            "provinces": self._breakdown("provinces", _("Approved, by province")),
             "totals": [self.number(key) for key in ("applications.approved", "handed_over.people", "approved_mad")],
             "compared": self._compared(),
             "groups": [
