@@ -1,9 +1,11 @@
 """The first page of a user: the sections and figures of all their roles, each once."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Beneficiary
 from reintegration.ground.access.models import Posting
+from reintegration.ground.jobs.models import Job
 from reintegration.office.today import centre, control, head_office
 from reintegration.office.today.items import add_url
 
@@ -29,12 +31,13 @@ FIGURES = {
 
 
 def work_for(user, *, on):
-    """`{sections, figures, actions, empty_text}` as templates/admin/index.html shows them. Queries: a few per role."""
+    """What templates/admin/index.html shows: `{sections, figures, actions, filling, empty_text}`. A few queries a role."""
     sections = [found for build in _of(user, SECTIONS) for found in build(user, on) if found]
     return {
         "sections": sections,
         "figures": [panel for build in _of(user, FIGURES) for panel in build(user, on)],
         "actions": _actions(user),
+        "filling": _filling(),
         "empty_text": _("Nothing waits for you now. The menu leads to all lists."),
     }
 
@@ -42,6 +45,11 @@ def work_for(user, *, on):
 def _of(user, table):
     """The functions of the user's roles, in the table's order, each once."""
     return dict.fromkeys(build for role, build in table.items() if role in user.scope.roles)
+
+
+def _filling():
+    """The job that fills the demonstration, while it does: until then there is little to see."""
+    return Job.objects.unfinished().filter(kind="seed_demo").first() if settings.DEMO else None
 
 
 def _actions(user):
