@@ -13,6 +13,7 @@ from reintegration.ground.audit import sealing, trail, verifying
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.classes import owner_of
 from reintegration.ground.errors import Refused
+from reintegration.ground.keys import owned
 from reintegration.ground.keys.models import DataKey
 from tests.factories import make_person, make_province
 
@@ -75,6 +76,14 @@ def test_keys_that_people_have_not_yet_are_made_together(souad, django_assert_ma
     with django_assert_max_num_queries(4):
         entries = trail.record_all([*acts, *(trail.Act("see", p, note="seen") for p in people)], by=souad)
     assert {entry.note for entry in entries} == {"seen"}
+
+
+def test_of_an_anonymised_person_among_many_nothing_is_kept(souad):
+    people = [make_person(by=souad) for _number in range(3)]
+    owned.destroy(owner=owner_of(people[1]))
+    entries = trail.record_all([trail.Act("see", person, note="seen") for person in people], by=souad)
+    assert [entry.note.is_gone for entry in entries] == [False, True, False]
+    assert entries[1].sealed_note.endswith(":")
 
 
 FAULTS = {
