@@ -6,7 +6,7 @@ from django.db import transaction
 
 from beneficiaries.models import Detention, Diagnosis, Episode
 from beneficiaries.services import diagnoses, particulars, people, projects
-from programs.models import FundingLine, FundingSource, Partner, Program, PublishedFigure, ReportPeriod
+from programs.models import FundingLine, Partner, Program, PublishedFigure, ReportPeriod
 from programs.services import applications, decisions, funding
 from reintegration.demo import ramadan_launch, ramadan_people, telling
 from reintegration.ground import records
@@ -75,7 +75,7 @@ def prepare(cast):
         records.store(row, by=officer)
     return funding.open_line(
         program=program,
-        source=FundingSource.objects.get(code="foundation"),
+        source=telling.foundation(),
         tranche=None,
         amount=ramadan_people.ENVELOPE,
         name_ar="اعتماد المؤسسة – رمضان 2019",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from beneficiaries.models import Episode
 from beneficiaries.models.project import ItemKind
 from beneficiaries.services import episodes
-from disbursements.models import Ceremony, Supplier
+from disbursements.models import Ceremony
 from disbursements.services import ceremonies, orders, preparing
 from programs.models import Application
 from reintegration.demo import telling
@@ -57,7 +57,6 @@ def _serve(people, cast):
 def _buy(files, cast):
     """One order for all the equipment; cheques for working capital, and for some projects as a whole."""
     finance = cast.users["hassan"]
-    supplier, _is_new = telling.once(Supplier(name="Comptoir de l'équipement", phone="0522000000"), known_by="name")
     ordered = []
     for place, file in enumerate(files):
         goods = [item for item in file.items.all() if item.kind == ItemKind.EQUIPMENT and place % CHEQUE_ALONE]
@@ -67,5 +66,5 @@ def _buy(files, cast):
         rest = file.amount_approved - sum(item.total for item in goods)
         if rest:
             telling.draw_cheque(file, rest, cast, on=BOUGHT_ON)
-    order = orders.draft(supplier=supplier, by=finance, disbursements=ordered, on=BOUGHT_ON)
+    order = orders.draft(supplier=telling.supplier(), by=finance, disbursements=ordered, on=BOUGHT_ON)
     telling.receive(order, cast, on=BOUGHT_ON)

@@ -15,8 +15,9 @@ from django.db import transaction
 
 from beneficiaries.models import Beneficiary, Diagnosis, LifeProject, ProjectItem, Training
 from beneficiaries.services import diagnoses, particulars, people, projects
-from disbursements.models import BankAccount, Disbursement
+from disbursements.models import BankAccount, Disbursement, Supplier
 from disbursements.services import handovers, money, orders, preparing
+from programs.models import FundingSource
 from programs.services import applications, decisions
 from reintegration.demo.accounts import COORDINATORS
 from reintegration.demo.names import Name
@@ -77,6 +78,30 @@ def once(record, *, known_by):
     """The row that a story stored earlier, found by the field `known_by`, else `record`, stored now: (row, is new)."""
     known = type(record).objects.filter(**{known_by: getattr(record, known_by)}).first()
     return (known, False) if known else (records.store(record, by=None), True)
+
+
+def foundation():
+    """The foundation's own money."""
+    source = FundingSource(
+        code="foundation", kind=FundingSource.Kind.FOUNDATION, name_ar="المؤسسة", name_fr="Fondation"
+    )
+    return once(source, known_by="code")[0]
+
+
+def supplier():
+    return once(Supplier(name="Comptoir de l'équipement", phone="0522000000"), known_by="name")[0]
+
+
+def account():
+    """The account that cheques are drawn on."""
+    rib = _rib("007780000412300000015")
+    return once(BankAccount(bank="بنك الأعمال", agency="الدار البيضاء", rib=rib), known_by="rib")[0]
+
+
+def _rib(first_21_digits):
+    """An invented account number with its right check digits: the whole, 24 digits long, is a multiple of 97."""
+    check = 97 - int(f"{first_21_digits}00") % 97
+    return f"{first_21_digits}{check:02d}".rjust(24, "0")
 
 
 @transaction.atomic
@@ -186,12 +211,12 @@ def receive(order, cast, *, on):
 def draw_cheque(application, amount, cast, *, on, signed=True):
     """A cheque for a part of an application, signed unless told otherwise. Returns the disbursement."""
     finance = cast.users["hassan"]
-    account = BankAccount.objects.get()
-    taken = Disbursement.objects.filter(cheque__account=account).count()
+    drawn_on = account()
+    taken = Disbursement.objects.filter(cheque__account=drawn_on).count()
     disbursement = preparing.prepare_cheque(
         application=application,
         amount=amount,
-        account=account,
+        account=drawn_on,
         number=f"{4417000 + taken + 1}",
         issued_on=on,
         by=finance,

@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from beneficiaries.services import visits
-from disbursements.models import BankAccount, Ceremony, Handover, Supplier
+from disbursements.models import Ceremony, Handover
 from disbursements.services import ceremonies, handovers, orders
-from programs.models import Agreement, Criterion, FundingLine, FundingSource, Program
+from programs.models import Agreement, Criterion, FundingLine, Program
 from programs.services import applications, decisions, funding
 from reintegration.demo import el_jadida, telling
 from reintegration.demo.names import names
@@ -114,19 +114,8 @@ def prepare(cast, today):
 
 
 def _foundation_line(program, cast, today):
-    finance = cast.users["hassan"]
-    source = FundingSource(
-        code="foundation",
-        kind=FundingSource.Kind.FOUNDATION,
-        name_ar="المؤسسة",
-        name_fr="Fondation",
-    )
-    records.store(source, by=finance)
-    records.store(
-        BankAccount(bank="بنك الأعمال", agency="الدار البيضاء", rib=_rib("007780000412300000015")), by=finance
-    )
     return funding.open_line(
-        program=program, source=source, tranche=None, amount=FOUNDATION_MONEY, by=finance,
+        program=program, source=telling.foundation(), tranche=None, amount=FOUNDATION_MONEY, by=cast.users["hassan"],
         name_ar="اعتماد المؤسسة – الموسم الجاري", name_fr="Crédit de la Fondation – saison en cours",
     )  # fmt: skip
 
@@ -145,12 +134,6 @@ def _tranche_2_line(program, cast, today):
         program=program, source=agreement.source, tranche=tranche, amount=amount, by=finance,
         name_ar="المبادرة الوطنية للتنمية البشرية – الجديدة، الشطر الثاني", name_fr="INDH – El Jadida, tranche 2",
     )  # fmt: skip
-
-
-def _rib(first_21_digits):
-    """An invented account number with its right check digits: the whole, 24 digits long, is a multiple of 97."""
-    check = 97 - int(f"{first_21_digits}00") % 97
-    return f"{first_21_digits}{check:02d}".rjust(24, "0")
 
 
 def tell(cast, say, *, today):
@@ -219,12 +202,12 @@ def _cheque_prepared(application, season, cast):
 
 def _order_prepared(application, season, cast):
     _approved(application, season, cast)
-    telling.order_equipment(application, _supplier(), cast)
+    telling.order_equipment(application, telling.supplier(), cast)
 
 
 def _order_placed(application, season, cast):
     _approved(application, season, cast)
-    orders.place(order=telling.order_equipment(application, _supplier(), cast), by=cast.users["hassan"])
+    orders.place(order=telling.order_equipment(application, telling.supplier(), cast), by=cast.users["hassan"])
 
 
 def _goods_received(application, season, cast):
@@ -234,7 +217,7 @@ def _goods_received(application, season, cast):
     with_cheque = application.pk % 2 == 0
     finance = cast.users["hassan"]
     order = telling.order_equipment(
-        application, _supplier(), cast, number_of_items=len(items) - 1 if with_cheque else None
+        application, telling.supplier(), cast, number_of_items=len(items) - 1 if with_cheque else None
     )
     orders.place(order=order, by=finance)
     orders.receive(order=order, by=finance, received_on=season.ago(2), delivery_note=f"BL-{order.number}")
@@ -245,7 +228,7 @@ def _goods_received(application, season, cast):
 def _visited(application, season, cast):
     """Handed over at the centre 95 days before the season is told: the first visit is done, the second is late."""
     _approved(application, season, cast)
-    telling.buy(application, _supplier(), cast, on=season.ago(-10))
+    telling.buy(application, telling.supplier(), cast, on=season.ago(-10))
     by = cast.coordinator(application.beneficiary.centre)
     handover = handovers.arrange(application=application, kind=Handover.Kind.CENTRE, by=by)
     telling.hand(handover, by, on=season.ago(-15))
@@ -275,10 +258,6 @@ AFTER_SUBMISSION = {
     "ready": _goods_received,
     "visited": _visited,
 }
-
-
-def _supplier():
-    return telling.once(Supplier(name="Comptoir de l'équipement", phone="0522000000"), known_by="name")[0]
 
 
 @telling.whole()

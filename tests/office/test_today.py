@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from disbursements.services import ceremonies
 from programs.models import Application
+from reintegration.ground.jobs.running import queue, running
 from reintegration.office.today import work_for
 from reintegration.office.today.centre import ready
 from reintegration.office.today.items import SHOWN, lateness, since, verb_url
@@ -164,3 +165,12 @@ def test_money_left_by_a_past_season_is_one_line_that_opens_its_files(client):
     assert len(sections["Approved, to be ordered or paid"]) == 1
     client.force_login(hassan)
     assert client.get(left.url).context["cl"].result_count == 2
+
+
+@pytest.mark.django_db
+def test_today_says_how_far_the_demonstration_is_while_it_is_filled(client):
+    client.force_login(make_user("auditor"))
+    with running(queue(kind="seed_demo").pk) as progress:
+        progress.advance(3, total=10)
+        assert "being filled: 30 %" in client.get("/").content.decode()
+    assert "being filled" not in client.get("/").content.decode()

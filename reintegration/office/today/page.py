@@ -31,7 +31,7 @@ FIGURES = {
 
 
 def work_for(user, *, on):
-    """What templates/admin/index.html shows: `{sections, figures, actions, filling, empty_text}`. A few queries a role."""
+    """`{sections, figures, actions, filling, empty_text}` as templates/admin/index.html shows them. A few queries."""
     sections = [found for build in _of(user, SECTIONS) for found in build(user, on) if found]
     return {
         "sections": sections,

@@ -35,8 +35,9 @@ class Command(BaseCommand):
 
         centres = accounts.open_centres()
         cast = Cast(accounts.open_accounts(centres), centres)
-        el_jadida.tell(cast, say)
-        under_way.tell(cast, say, today=timezone.localdate())
+        # As it happened, so that lists begin with the newest.
         ramadan_2019.tell(cast, say)
         centres_2018.tell(cast, say)
+        el_jadida.tell(cast, say)
+        under_way.tell(cast, say, today=timezone.localdate())
         sealing.seal_pending()
