@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from beneficiaries.models.episode import Episode
 from beneficiaries.models.person import Beneficiary, OfBeneficiaryQuerySet
@@ -142,7 +143,7 @@ class Placement(Record):
         Beneficiary, models.PROTECT, related_name="placements", verbose_name=_("beneficiary")
     )
     employer = models.CharField(_("employer"), max_length=120)
-    position = models.CharField(_("job"), max_length=120, blank=True)
+    position = models.CharField(pgettext_lazy("placement", "job"), max_length=120, blank=True)
     started_on = models.DateField(_("started on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
 
