@@ -9,7 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
-from reintegration.ground import pdf, qr
+from reintegration.ground import paper_batch, qr
 from reintegration.ground.money import ZERO
 
 WOMAN, MAN = "F", "M"
@@ -110,6 +110,9 @@ FORMS = {
         "whom": Both("للمعني بالأمر", "l’intéressé"),
     },
 }
+CERTIFICATES_PART = 60
+# Four full pages: nine rows a page, eight when bilingual.
+LIST_PART = {"ar": 36, "fr": 36, "bi": 32}
 # A row's code is read by the camera of one desk: the fixed mask saves most of the time of drawing it.
 ROW_MASK = 2
 # Letters of the certificate's text that fit at its full size, and one step smaller; alone on the page, or as a half.
@@ -120,13 +123,21 @@ STEPS = ("", "long", "longer")
 WIDE_NAME = {"ar": 52, "fr": 42}
 
 
-def handover_list(paper, language):
-    """Return the PDF of a HandoverListPaper in `ar`, `fr` or `bi`."""
-    rows = [_facts(row) | {"qr": qr.picture(row.code, mask=ROW_MASK)} for row in paper.rows]
-    return pdf.render(
+def handover_list(paper, language, *, on_progress=None):
+    """Return the PDF of a HandoverListPaper in `ar`, `fr` or `bi`; `on_progress(done, total)` counts rows."""
+
+    def context(rows):
+        shown = [_facts(row) | {"qr": qr.picture(row.code, mask=ROW_MASK)} for row in rows]
+        return {"paper": paper, "rows": shown, "totals": totals(paper.rows) if rows[-1] is paper.rows[-1] else []}
+
+    return paper_batch.render(
         "handover_list",
-        {"paper": paper, "rows": rows, "totals": totals(paper.rows)},
+        paper.rows,
+        context,
         language,
+        part_size=LIST_PART[language],
+        is_numbered=True,
+        on_progress=on_progress,
         title=f"{'Liste de remise' if language == 'fr' else 'لائحة التسليم'} {paper.number}",
         identifier=paper.number,
         stamp=paper.stamp,
@@ -150,18 +161,25 @@ def _total(label, rows):
     return {"label": label, "women": women, "men": len(rows) - women, "people": len(rows), "amount": amount}
 
 
-def certificates(papers, language):
-    """Return one PDF with a page for each CertificatePaper, in `ar`, `fr` or `bi`."""
+def certificates(papers, language, *, on_progress=None):
+    """Return one PDF with a page for each CertificatePaper, in `ar`, `fr` or `bi`; `on_progress` counts papers."""
     numbers = [paper.number for paper in papers]
     identifier = numbers[0] if len(numbers) == 1 else f"{numbers[0]}..{numbers[-1]}"
-    return pdf.render(
+
+    def context(part):
+        return {"papers": [_printed(paper, language) for paper in part], "verify_host": settings.VERIFY_HOST}
+
+    return paper_batch.render(
         "certificate",
-        {"papers": [_printed(paper, language) for paper in papers], "verify_host": settings.VERIFY_HOST},
+        papers,
+        context,
         language,
+        part_size=CERTIFICATES_PART,
+        shares_backdrop=True,
+        on_progress=on_progress,
         title=f"{'Attestation de remise' if language == 'fr' else 'شهادة تسليم'} {identifier}",
         identifier=identifier,
         stamp=max(paper.stamp for paper in papers),
-        shared_backdrop=True,
     )
 
 

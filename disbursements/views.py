@@ -3,18 +3,23 @@
 Imported when the first paper is asked for: WeasyPrint takes a second.
 """
 
+import logging
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from disbursements import documents, papers
 from disbursements.models import Ceremony, Certificate
 from disbursements.workflow import PRINT
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
-from reintegration.ground.pdf import LANGUAGES
+from reintegration.ground.pdf import LANGUAGES, PaperError
+
+logger = logging.getLogger(__name__)
 
 
 def handover_list_pdf(request, object_id, language):
@@ -56,8 +61,10 @@ def _printed(request, model, object_id, language, paper, draw):
     try:
         body, name = draw(record)
     except Refused as refusal:
-        messages.error(request, refusal.text)
-        return HttpResponseRedirect(reverse(f"admin:disbursements_{model._meta.model_name}_change", args=[record.pk]))
+        return _back(request, record, refusal.text)
+    except PaperError:
+        logger.exception("The paper %s of %s %s was not printed.", paper, model._meta.model_name, record.pk)
+        return _back(request, record, _("The paper was not printed. Try again in a minute."))
     changes = {"paper": [None, paper], "language": [None, language]}
     trail.record(action="print", subject=record, by=request.user, changes=changes)
     return HttpResponse(
@@ -68,3 +75,8 @@ def _printed(request, model, object_id, language, paper, draw):
             "Cache-Control": "no-store",
         },
     )
+
+
+def _back(request, record, message):
+    messages.error(request, message)
+    return HttpResponseRedirect(reverse(f"admin:disbursements_{record._meta.model_name}_change", args=[record.pk]))

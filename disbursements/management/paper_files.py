@@ -11,7 +11,7 @@ from reintegration.ground.access.commands import acting_user
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
 from reintegration.ground.files import write_whole
-from reintegration.ground.pdf import LANGUAGES
+from reintegration.ground.pdf import LANGUAGES, PaperError
 
 
 class PaperCommand(BaseCommand):
@@ -20,8 +20,14 @@ class PaperCommand(BaseCommand):
     paper = ""
 
     def draw(self, ceremony, *, language, user):
-        """Return the bytes of the PDF."""
+        """Return the bytes of the PDF; `self.progress` tells who waits at a terminal how far it is."""
         raise TypeError(f"{type(self).__name__} does not say how its paper is drawn.")
+
+    def progress(self, done, total):
+        """Say how far the paper is, on one line."""
+        if self.stdout.isatty():
+            self.stdout.write(f"{done} / {total}", ending="\n" if done == total else "\r")
+            self.stdout.flush()
 
     def add_arguments(self, parser):
         parser.add_argument("ceremony", help="the number of the list (LST-2021-0001) or the id of the ceremony")
@@ -36,6 +42,8 @@ class PaperCommand(BaseCommand):
             body = self.draw(record, language=language, user=user)
         except Refused as refusal:
             raise CommandError(refusal.text) from refusal
+        except PaperError as error:
+            raise CommandError(f"{output} is not written: {error}") from error
         try:
             write_whole(output, body)
         except OSError as error:

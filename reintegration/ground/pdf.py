@@ -1,5 +1,6 @@
 """Papers as PDF: the only module that imports WeasyPrint, and imported only by those that print: it takes a second."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -66,12 +67,12 @@ class Press:
     def _parsed(self, text):
         return CSS(string=text, font_config=self.fonts, url_fetcher=self.fetcher)
 
-    def pdf(self, html, *, sheets, identifier, finisher=None):
-        """Return the bytes of the tagged document; raise PaperError when it asks for anything but our assets."""
+    def pdf(self, html, *, sheets, identifier, finisher=None, is_tagged=True):
+        """Return the bytes of the document; raise PaperError when it asks for anything but our assets."""
         source = HTML(string=html, url_fetcher=self.fetcher, base_url="asset:")
         try:
             document = source.render(stylesheets=[*self.base, *map(self.sheet, sheets)], font_config=self.fonts)
-            return document.write_pdf(finisher=finisher, pdf_tags=True, pdf_identifier=identifier.encode())
+            return document.write_pdf(finisher=finisher, pdf_tags=is_tagged, pdf_identifier=identifier.encode())
         except FatalURLFetchingError as error:
             raise PaperError(f"{error}: {error.__cause__}") from error
 
@@ -82,11 +83,22 @@ def press():
     return Press()
 
 
-def render(paper, context, language, *, title, identifier, stamp, shared_backdrop=False):
-    """Return templates/documents/`paper`.html with its stylesheet as PDF bytes, in `ar`, `fr` or `bi` (both).
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A paper ready for the press, as plain facts: any process of ours prints the same bytes from it."""
+
+    html: str
+    sheets: tuple[str, ...]
+    identifier: str
+    shares_backdrop: bool = False
+    is_tagged: bool = True
+
+
+def draft(paper, context, language, *, title, identifier, stamp, sheets=(), **facts):
+    """Fill templates/documents/`paper`.html, in `ar`, `fr` or `bi` (both); its stylesheet comes before other `sheets`.
 
     The same arguments give the same bytes: `identifier` (the paper's number) and `stamp` (an aware datetime, when its
-    text was frozen) stand in the file instead of chance and clock. With `shared_backdrop` page 1 is drawn under all.
+    text was frozen) stand in the file instead of chance and clock. With `shares_backdrop` page 1 is drawn under all.
     """
     if language not in LANGUAGES:
         raise ValueError(f"A paper is printed in {', '.join(LANGUAGES)}, not in {language!r}.")
@@ -96,6 +108,17 @@ def render(paper, context, language, *, title, identifier, stamp, shared_backdro
     frame |= {"title": title, "stamp": stamp.isoformat(timespec="seconds")}
     with translation.override(main):
         html = render_to_string(f"{FOLDER}/{paper}.html", context | frame)
+    return Draft(html=html, sheets=(paper, *sheets), identifier=identifier, **facts)
+
+
+def printed(draft):
+    """Return a Draft as PDF bytes."""
+    finisher = share_first_page if draft.shares_backdrop else None
     with _one_at_a_time:
-        finisher = share_first_page if shared_backdrop else None
-        return press().pdf(html, sheets=[paper], identifier=identifier, finisher=finisher)
+        return press().pdf(
+            draft.html,
+            sheets=draft.sheets,
+            identifier=draft.identifier,
+            finisher=finisher,
+            is_tagged=draft.is_tagged,
+        )

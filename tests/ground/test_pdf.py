@@ -92,7 +92,7 @@ def test_paper_prints_the_same_bytes_from_a_new_press():
 
     def printed(**changes):
         arguments = {"title": "شهادة", "identifier": "ATT-1", "stamp": stamp} | changes
-        return pdf.render("base", {}, "ar", **arguments)
+        return pdf.printed(pdf.draft("base", {}, "ar", **arguments))
 
     first = printed()
     pdf.press.cache_clear()
@@ -103,7 +103,7 @@ def test_paper_prints_the_same_bytes_from_a_new_press():
 
 def test_paper_is_printed_in_three_languages_only():
     with pytest.raises(ValueError, match="not in 'en'"):
-        pdf.render("certificate", {}, "en", title="", identifier="", stamp=datetime(2021, 5, 7, tzinfo=UTC))
+        pdf.draft("certificate", {}, "en", title="", identifier="", stamp=datetime(2021, 5, 7, tzinfo=UTC))
 
 
 def test_font_joins_letters_without_strokes_and_never_changes():

@@ -9,4 +9,5 @@ class Command(PaperCommand):
     paper = "certificates"
 
     def draw(self, ceremony, *, language, user):
-        return papers.certificates(documents.ceremony_certificates(ceremony, user=user), language)
+        sheets = documents.ceremony_certificates(ceremony, user=user)
+        return papers.certificates(sheets, language, on_progress=self.progress)

@@ -9,4 +9,5 @@ class Command(PaperCommand):
     paper = "handover_list"
 
     def draw(self, ceremony, *, language, user):
-        return papers.handover_list(documents.handover_list_paper(ceremony, user=user), language)
+        paper = documents.handover_list_paper(ceremony, user=user)
+        return papers.handover_list(paper, language, on_progress=self.progress)

@@ -1,0 +1,92 @@
+"""Papers of many pages, printed in parts by processes and joined to one file; imported by those that print."""
+
+import io
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import ExitStack
+from multiprocessing import get_context, parent_process
+from threading import Lock, Thread
+
+import pikepdf
+
+from reintegration.ground import pdf
+
+ONE_DOCUMENT = 60
+"""So many certificates or rows are printed as one tagged document, here; more are worth starting processes."""
+PROCESSES_MAX = 4
+NUMBERED = "numbered"
+# Each process takes 160 MB: two long batches asked for at once wait for each other.
+_one_batch_at_a_time = Lock()
+
+
+def render(
+    paper, items, context, language, *, part_size, shares_backdrop=False, is_numbered=False, on_progress=None, **names
+):
+    """Print `items` with templates/documents/`paper`.html as one PDF; `context(part)` gives what the template shows.
+
+    More than ONE_DOCUMENT are printed in parts of `part_size` that begin a page each. `is_numbered` writes x / y on
+    every page. `names` are the title, identifier and stamp of `pdf.draft`, and decide the bytes together with the
+    items. `on_progress(done, total)` counts items. Raises `PaperError` when a part fails: all is printed or nothing.
+    """
+    facts = names | {"shares_backdrop": shares_backdrop}
+    progress = on_progress or (lambda done, total: None)
+    if len(items) <= ONE_DOCUMENT:
+        sheets = (NUMBERED,) if is_numbered else ()
+        whole = pdf.printed(pdf.draft(paper, context(items), language, sheets=sheets, **facts))
+        progress(len(items), len(items))
+        return whole
+    parts = (items[start : start + part_size] for start in range(0, len(items), part_size))
+    drafts = (pdf.draft(paper, context(part), language, is_tagged=False, **facts) for part in parts)
+    printed = _print_all(drafts, lambda done: progress(min(done * part_size, len(items)), len(items)))
+
+    def numbers(pages):
+        blank = pdf.draft(NUMBERED, {"pages": range(pages)}, language, sheets=(paper,), is_tagged=False, **names)
+        return pdf.printed(blank)
+
+    return _joined(printed, numbers if is_numbered else None)
+
+
+def _print_all(drafts, on_part):
+    """Return the bytes of each draft in order, all printed; `on_part(done)` hears how many are."""
+    cores = len(os.sched_getaffinity(0))
+    with _one_batch_at_a_time:
+        pool = ProcessPoolExecutor(
+            min(cores, PROCESSES_MAX), mp_context=get_context("spawn"), initializer=_become_printer
+        )
+        try:
+            parts = {pool.submit(pdf.printed, draft): number for number, draft in enumerate(drafts, 1)}
+            for done, part in enumerate(as_completed(parts), 1):
+                if part.exception():
+                    raise pdf.PaperError(f"Part {parts[part]} of {len(parts)} was not printed.") from part.exception()
+                on_part(done)
+            return [part.result() for part in parts]
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _become_printer():
+    """Leave Ctrl-C to the parent, and end with it however it ends: nobody else would stop this process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    pdf.press()
+
+
+def _end_with_parent():
+    parent_process().join()
+    os._exit(1)
+
+
+def _joined(parts, numbers):
+    """Return one PDF of all pages, with the title and dates of the first part; `numbers(pages)` is laid over them."""
+    out = io.BytesIO()
+    with ExitStack() as opened:
+        whole, *others = [opened.enter_context(pikepdf.open(io.BytesIO(part))) for part in parts]
+        for other in others:
+            whole.pages.extend(other.pages)
+        if numbers:
+            over = opened.enter_context(pikepdf.open(io.BytesIO(numbers(len(whole.pages)))))
+            for page, number in zip(whole.pages, over.pages, strict=True):
+                page.add_overlay(number)
+        whole.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
