@@ -198,7 +198,7 @@ def _days(period, path):
 
 def _title(period):
     days = [date_format(day, "SHORT_DATE_FORMAT") for day in (period.starts_on, period.ends_on)]
-    return f"{period.get_indicator_display()}, {days[0]} – {days[1]}"
+    return f"{period.get_indicator_display()} ({days[0]} – {days[1]})"
 
 
 def _placed(period, axes):

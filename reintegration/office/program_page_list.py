@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
@@ -208,4 +209,7 @@ def _written(value):
         return "—"
     if isinstance(value, Decimal):
         return dirhams(value)
-    return moment(value) if isinstance(value, date) else isolated(value)
+    if isinstance(value, date):
+        return moment(value)
+    # A code stands on one line, words may go on in the next.
+    return format_html('<bdi class="words">{}</bdi>', value) if " " in str(value) else isolated(value)
