@@ -2,19 +2,20 @@
 
 import io
 import os
-import signal
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from multiprocessing import get_context, parent_process
-from threading import Lock, Thread
+from queue import SimpleQueue
+from threading import Lock
 
 import pikepdf
+from pikepdf import Name, ObjectStreamMode
 
 from reintegration.ground import pdf
+from reintegration.ground.printer import Printer
 
 ONE_DOCUMENT = 60
 """So many certificates or rows are printed as one tagged document, here; more are worth starting processes."""
-PROCESSES_MAX = 4
+PRINTERS_MAX = 4
 NUMBERED = "numbered"
 # Each process takes 160 MB: two long batches asked for at once wait for each other.
 _one_batch_at_a_time = Lock()
@@ -36,9 +37,9 @@ def render(
         whole = pdf.printed(pdf.draft(paper, context(items), language, sheets=sheets, **facts))
         progress(len(items), len(items))
         return whole
-    parts = (items[start : start + part_size] for start in range(0, len(items), part_size))
+    parts = [items[start : start + part_size] for start in range(0, len(items), part_size)]
     drafts = (pdf.draft(paper, context(part), language, is_tagged=False, **facts) for part in parts)
-    printed = _print_all(drafts, lambda done: progress(min(done * part_size, len(items)), len(items)))
+    printed = _print_all(drafts, len(parts), lambda done: progress(min(done * part_size, len(items)), len(items)))
 
     def numbers(pages):
         blank = pdf.draft(NUMBERED, {"pages": range(pages)}, language, sheets=(paper,), is_tagged=False, **names)
@@ -47,34 +48,34 @@ def render(
     return _joined(printed, numbers if is_numbered else None)
 
 
-def _print_all(drafts, on_part):
-    """Return the bytes of each draft in order, all printed; `on_part(done)` hears how many are."""
+def _print_all(drafts, count, on_part):
+    """Return the bytes of all `count` drafts in order; `on_part(done)` hears how many are printed."""
     cores = len(os.sched_getaffinity(0))
     with _one_batch_at_a_time:
-        pool = ProcessPoolExecutor(
-            min(cores, PROCESSES_MAX), mp_context=get_context("spawn"), initializer=_become_printer
-        )
+        printers = [Printer() for _number in range(min(cores, PRINTERS_MAX, count))]
+        idle = SimpleQueue()
+        for printer in printers:
+            idle.put(printer)
+        threads = ThreadPoolExecutor(len(printers))
         try:
-            parts = {pool.submit(pdf.printed, draft): number for number, draft in enumerate(drafts, 1)}
+            parts = {threads.submit(_print, idle, draft): number for number, draft in enumerate(drafts, 1)}
             for done, part in enumerate(as_completed(parts), 1):
-                if part.exception():
-                    raise pdf.PaperError(f"Part {parts[part]} of {len(parts)} was not printed.") from part.exception()
+                if error := part.exception():
+                    raise pdf.PaperError(f"Part {parts[part]} of {count} was not printed: {error}") from error
                 on_part(done)
             return [part.result() for part in parts]
         finally:
-            pool.shutdown(cancel_futures=True)
+            threads.shutdown(wait=False, cancel_futures=True)
+            for printer in printers:
+                printer.end()
 
 
-def _become_printer():
-    """Leave Ctrl-C to the parent, and end with it however it ends: nobody else would stop this process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-    pdf.press()
-
-
-def _end_with_parent():
-    parent_process().join()
-    os._exit(1)
+def _print(idle, draft):
+    printer = idle.get()
+    try:
+        return printer.print(draft)
+    finally:
+        idle.put(printer)
 
 
 def _joined(parts, numbers):
@@ -87,6 +88,13 @@ def _joined(parts, numbers):
         if numbers:
             over = opened.enter_context(pikepdf.open(io.BytesIO(numbers(len(whole.pages)))))
             for page, number in zip(whole.pages, over.pages, strict=True):
-                page.add_overlay(number)
-        whole.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+                _lay_over(page, whole.copy_foreign(number.as_form_xobject()))
+        whole.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def _lay_over(page, form):
+    """Draw a form over a page, under a name that is the same each time, unlike that of pikepdf's own overlays."""
+    page.add_resource(form, Name.XObject, Name.Over)
+    page.contents_add(b"q", prepend=True)
+    page.contents_add(b"Q q /Over Do Q")

@@ -1,0 +1,64 @@
+"""A process that prints for another: drafts come in by a pipe, PDFs go back. It sees neither database nor records."""
+
+import os
+import subprocess
+import sys
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+
+from django.conf import settings
+
+from reintegration.ground import pdf
+
+
+class Printer:
+    """The process as its owner holds it. When the owner is gone, however that came, its pipe closes and it ends.
+
+    Not a ProcessPoolExecutor: killing one of its processes can leave the pool waiting for ever, and killing its owner
+    leaves the processes.
+    """
+
+    def __init__(self):
+        self.pipe, theirs = Pipe()
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", __name__, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                cwd=settings.BASE_DIR,
+                env=os.environ | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
+                start_new_session=True,  # Ctrl-C in a terminal is the owner's to hear
+            )
+
+    def print(self, draft):
+        """Return the bytes of a Draft; raise PaperError when it cannot be printed or the process is gone."""
+        try:
+            self.pipe.send(draft)
+            answer = self.pipe.recv()
+        except (EOFError, OSError) as error:
+            raise pdf.PaperError("the printing process has ended unasked") from error
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def end(self):
+        """Stop the process, also in the midst of a paper."""
+        self.process.kill()
+        self.process.wait()
+
+
+def serve(pipe):
+    """Answer each draft with its bytes, or with the error that kept it from being printed, until the pipe closes."""
+    while True:
+        try:
+            draft = pipe.recv()
+        except EOFError:
+            return
+        try:
+            answer = pdf.printed(draft)
+        except Exception as error:
+            answer = pdf.PaperError(f"{type(error).__name__}: {error}")
+        pipe.send(answer)
+
+
+if __name__ == "__main__":
+    serve(Connection(int(sys.argv[1])))
