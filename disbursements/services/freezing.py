@@ -46,6 +46,8 @@ class Freezer:
         person, kind = application.beneficiary, kind_of(disbursements)
         return {
             "issuer": self._text("issuer_short"),
+            "list_issuer": self._text("issuer"),
+            "commitment": self._text("commitment"),
             "programme": self._text("programme_short"),
             "partners": partners_of(disbursements),
             "name": [person.name_ar, person.name_latin],

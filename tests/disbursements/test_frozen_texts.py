@@ -10,6 +10,7 @@ from programs.models import Decision
 from reintegration.ground.classes import owner_of
 from reintegration.ground.errors import Refused
 from reintegration.ground.keys import owned
+from reintegration.ground.reference.models import OfficialText
 from tests.disbursements.factories import make_list
 from tests.programs.factories import make_application
 
@@ -35,6 +36,15 @@ def test_steps_of_a_certificate_leave_its_sealed_text_as_it_is(souad):
     certificate.content = str(certificate.content)
     anew = Certificate._meta.get_field("content").pre_save(certificate, add=False)
     assert anew != before[0], "control: a text that was not read from the row is sealed anew"
+
+
+def test_list_is_reprinted_as_it_was_when_head_office_words_its_texts_anew(souad):
+    ceremony = make_list(by=souad, people=1)
+    before = documents.handover_list_paper(ceremony)
+    OfficialText.objects.update(text_ar="نص آخر", text_fr="Autre texte")
+    assert documents.handover_list_paper(ceremony) == before
+    later = documents.handover_list_paper(make_list(by=souad, people=1))
+    assert later.issuer.fr == later.commitment.fr == "Autre texte"
 
 
 def test_papers_leave_out_who_was_anonymised(souad):
