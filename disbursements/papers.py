@@ -118,6 +118,9 @@ ROW_MASK = 2
 # Letters of the certificate's text that fit at its full size, and one step smaller; alone on the page, or as a half.
 ROOM = {"ar": (305, 425), "fr": (395, 550)}
 ROOM_IN_HALVES = {"ar": (350, 465), "fr": (450, 560)}
+# Letters of a project or of what is handed over that fit in a row, and one step smaller; of a name in Latin letters.
+ROOM_IN_ROW = {"ar": (55, 75), "fr": (55, 100), "bi": (38, 65)}
+WIDE_IN_ROW = 23
 STEPS = ("", "long", "longer")
 # Letters of a name that fit at its full size.
 WIDE_NAME = {"ar": 52, "fr": 42}
@@ -127,7 +130,7 @@ def handover_list(paper, language, *, on_progress=None):
     """Return the PDF of a HandoverListPaper in `ar`, `fr` or `bi`; `on_progress(done, total)` counts rows."""
 
     def context(rows):
-        shown = [_facts(row) | {"qr": qr.picture(row.code, mask=ROW_MASK)} for row in rows]
+        shown = [_shown(row, language) for row in rows]
         return {"paper": paper, "rows": shown, "totals": totals(paper.rows) if rows[-1] is paper.rows[-1] else []}
 
     return paper_batch.render(
@@ -142,6 +145,19 @@ def handover_list(paper, language, *, on_progress=None):
         identifier=paper.number,
         stamp=paper.stamp,
     )
+
+
+def _shown(row, language):
+    """Add to the facts of a row its code as a picture, and how far its type steps down for it to keep its height."""
+    things = [
+        text for both in (row.project, row.items) for text in (both if language == "bi" else [getattr(both, language)])
+    ]
+    letters = max(map(len, things))
+    return _facts(row) | {
+        "qr": qr.picture(row.code, mask=ROW_MASK),
+        "fit": STEPS[sum(letters > most for most in ROOM_IN_ROW[language])],
+        "wide": len(row.name.fr) > WIDE_IN_ROW,
+    }
 
 
 def _facts(paper):

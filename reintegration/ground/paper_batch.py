@@ -87,14 +87,14 @@ def _joined(parts, numbers):
             whole.pages.extend(other.pages)
         if numbers:
             over = opened.enter_context(pikepdf.open(io.BytesIO(numbers(len(whole.pages)))))
-            for page, number in zip(whole.pages, over.pages, strict=True):
-                _lay_over(page, whole.copy_foreign(number.as_form_xobject()))
+            for number, (page, sheet) in enumerate(zip(whole.pages, over.pages, strict=True), 1):
+                _lay_over(page, whole.copy_foreign(sheet.as_form_xobject()), name=f"/Over{number}")
         whole.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
     return out.getvalue()
 
 
-def _lay_over(page, form):
-    """Draw a form over a page, under a name that is the same each time, unlike that of pikepdf's own overlays."""
-    page.add_resource(form, Name.XObject, Name.Over)
+def _lay_over(page, form, *, name):
+    """Draw a form over a page. The pages of a part share their resources, and pikepdf's own names are chance."""
+    page.add_resource(form, Name.XObject, Name(name))
     page.contents_add(b"q", prepend=True)
-    page.contents_add(b"Q q /Over Do Q")
+    page.contents_add(f"Q q {name} Do Q".encode())

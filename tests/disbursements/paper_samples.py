@@ -52,8 +52,8 @@ def row(n, **facts):
     return HandoverListRow(**defaults | facts)
 
 
-def handover_list_paper(rows=26):
-    """A list of so many rows."""
+def handover_list_paper(count=26, *, rows=None):
+    """A list of so many rows, or of these."""
     return HandoverListPaper(
         number="LST-2021-0007",
         stamp=STAMP,
@@ -62,7 +62,7 @@ def handover_list_paper(rows=26):
         place=Both("الجديدة", "El Jadida"),
         day=DAY,
         signatories=(Signatory(Both("رئيس الحفل", "Le président de la cérémonie")),),
-        rows=tuple(row(n) for n in range(1, rows + 1)),
+        rows=rows or tuple(row(n) for n in range(1, count + 1)),
         commitment=Both("يلتزم الموقعون باستعمال ما تسلموه.", "Les signataires s’engagent à l’employer."),
     )
 
