@@ -119,7 +119,7 @@ ROW_MASK = 2
 ROOM = {"ar": (305, 425), "fr": (395, 550)}
 ROOM_IN_HALVES = {"ar": (350, 465), "fr": (450, 560)}
 # Letters of a project or of what is handed over that fit in a row, and one step smaller; of a name in Latin letters.
-ROOM_IN_ROW = {"ar": (55, 75), "fr": (55, 100), "bi": (38, 65)}
+ROOM_IN_ROW = {"ar": {"ar": (55, 75)}, "fr": {"fr": (55, 100)}, "bi": {"ar": (41, 65), "fr": (46, 75)}}
 WIDE_IN_ROW = 23
 STEPS = ("", "long", "longer")
 # Letters of a name that fit at its full size.
@@ -149,13 +149,11 @@ def handover_list(paper, language, *, on_progress=None):
 
 def _shown(row, language):
     """Add to the facts of a row its code as a picture, and how far its type steps down for it to keep its height."""
-    things = [
-        text for both in (row.project, row.items) for text in (both if language == "bi" else [getattr(both, language)])
-    ]
-    letters = max(map(len, things))
+    rooms = ROOM_IN_ROW[language].items()
+    things = [(len(getattr(text, tongue)), room) for tongue, room in rooms for text in (row.project, row.items)]
     return _facts(row) | {
         "qr": qr.picture(row.code, mask=ROW_MASK),
-        "fit": STEPS[sum(letters > most for most in ROOM_IN_ROW[language])],
+        "fit": STEPS[max(sum(letters > most for most in room) for letters, room in things)],
         "wide": len(row.name.fr) > WIDE_IN_ROW,
     }
 
