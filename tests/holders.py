@@ -4,8 +4,9 @@ SQLite cannot drop a constraint: there its words are taken out of the table's de
 """
 
 import re
+from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
 from reintegration.ground import constraints, protections
 
@@ -14,7 +15,10 @@ OWN_INDEX = re.compile(r"\bUNIQUE\b|(?<!integer NOT NULL )PRIMARY KEY")
 
 
 def lift(names):
-    """Drop triggers, unique indexes, constraints, and the UNIQUE of columns (`table.column`)."""
+    """Drop triggers, unique indexes, constraints, and the UNIQUE of columns (`table.column`).
+
+    Constraints only in a database that is thrown away: `without` puts back what SQLite remembers of them.
+    """
     protections.lift(connection, names)
     with connection.cursor() as cursor:
         for name in set(names) - set(protections.PROTECTIONS):
@@ -24,7 +28,19 @@ def lift(names):
                 _lift_on_postgresql(cursor, name)
 
 
-def forget_definitions():
+@contextmanager
+def without(names):
+    """The database without some of its constraints and triggers, for a moment; what is done in it is undone."""
+    try:
+        with transaction.atomic():
+            lift(names)
+            yield
+            transaction.set_rollback(True)
+    finally:
+        _forget_definitions()
+
+
+def _forget_definitions():
     """After a rollback: let SQLite read the definitions again."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -76,4 +92,4 @@ def _rewrite(cursor, table, statement, name):
         cursor.execute("DELETE FROM sqlite_master WHERE name = %s", [own[gone - 1]])
         for before, after in zip(own[gone - 1 :], own[gone:], strict=False):
             cursor.execute("UPDATE sqlite_master SET name = %s WHERE name = %s", [before, after])
-    forget_definitions()
+    _forget_definitions()

@@ -45,6 +45,7 @@ SQL = {
 NO_RECORD = {
     "reintegration/ground/admin/scoped.py": ("save", "a formset that collects rows (commit=False) for the services"),
     "reintegration/ground/qr.py": ("save", "a picture"),
+    "reintegration/ground/paper_batch.py": ("save", "a PDF, in memory"),
     "reintegration/ground/paper_fonts.py": ("save", "a font"),
     "reintegration/ground/spreadsheets/formats.py": ("save", "a workbook"),
 }

@@ -1,7 +1,5 @@
 """Every attack of the table is refused, and exactly what the table names refuses it, each holder alone."""
 
-from contextlib import contextmanager
-
 import pytest
 from django.db import connection, transaction
 
@@ -11,7 +9,7 @@ from reintegration.office.invariants.attacks import is_refused, row_like
 from reintegration.office.invariants.money import RECEIPT, amendment, of_line, tranche
 from reintegration.office.invariants.table import INVARIANTS
 from tests.databases import private_database
-from tests.holders import forget_definitions, lift
+from tests.holders import without
 
 ATTACKS = [attack for invariant in INVARIANTS for attack in invariant.attacks]
 SHARED = [attack for attack in ATTACKS if len(attack.held_by) > 1]
@@ -34,18 +32,6 @@ def ids(migrated_template, django_db_blocker, tmp_path_factory):
     folder = tmp_path_factory.mktemp("invariants")
     with django_db_blocker.unblock(), private_database(migrated_template, folder), scene.rehearsal():
         yield scene.build()
-
-
-@contextmanager
-def without(holders):
-    """The database without some of its constraints and triggers, for a moment."""
-    try:
-        with transaction.atomic():
-            lift(holders)
-            yield
-            transaction.set_rollback(True)
-    finally:
-        forget_definitions()
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)

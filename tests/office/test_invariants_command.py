@@ -17,7 +17,9 @@ from tests.office.test_invariants import MOVERS
 ELSEWHERE = {
     "move money: tested above with the books": MOVERS,
     "gives ledger rows their order under two writers": ["programs_budgetentry_1st_locks_line"],
-    "dates in order": "detention_in_order program_in_order training_in_order province_served_in_order posting_in_order",
+    "dates in order": "detention_in_order program_in_order training_in_order province_served_in_order posting_in_order"
+    " placement_in_order period_in_order",
+    "what a report counts over": "period_once period_indicator_known",
     "prices and quantities of what a project needs": "project_item_price_not_negative project_item_quantity_positive"
     " project_contribution_not_negative application_item_price_not_negative application_item_quantity_positive"
     " equipment_price_not_negative equipment_quantity_positive",

@@ -1,5 +1,7 @@
 """Papers asked for from the pages: whole, scoped, audited, never cached; and the same from the console."""
 
+import io
+
 import pypdfium2
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +13,7 @@ from disbursements.models import Certificate
 from disbursements.services import certificates, handovers
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
+from reintegration.ground.pdf import PaperError
 from tests.disbursements.factories import make_ceremony, make_list
 from tests.factories import make_coordinator, make_user
 
@@ -143,3 +146,33 @@ def test_command_says_in_one_line_why_not(ceremony, tmp_path, name, by, fault):
 def test_command_leaves_no_half_file_where_it_cannot_write(ceremony, tmp_path):
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("handover_list", ceremony.list_number, output=tmp_path / "missing" / "list.pdf")
+
+
+def fail(*args, **kwargs):
+    raise PaperError("Part 2 of 8 was not printed: the printing process has ended unasked")
+
+
+def test_paper_that_cannot_be_printed_is_said_and_leaves_nothing(
+    client, souad, ceremony, tmp_path, monkeypatch, caplog
+):
+    monkeypatch.setattr("disbursements.papers.certificates", fail)
+    client.force_login(souad)
+    answer = client.get(page("ceremony_certificates_pdf", ceremony.pk, "ar"), follow=True)
+    assert answer.redirect_chain[0][0] == page("ceremony_change", ceremony.pk)
+    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    assert "was not printed" in caplog.text
+    with pytest.raises(CommandError, match=r"is not written: Part 2 of 8"):
+        call_command("certificates", ceremony.list_number, output=tmp_path / "certificates.pdf")
+    assert list(tmp_path.iterdir()) == []
+    assert not trail.entries_of(ceremony).filter(action="print").exists()
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_command_says_how_far_it_is_to_who_waits_at_a_terminal(ceremony, tmp_path):
+    for stdout, shown in ((Terminal(), True), (io.StringIO(), False)):
+        call_command("certificates", ceremony.list_number, output=tmp_path / "certificates.pdf", stdout=stdout)
+        assert ("3 / 3\n" in stdout.getvalue()) is shown
