@@ -9,6 +9,7 @@ import pytest
 
 from disbursements.papers import FORMS, Both, certificates, handover_list, totals
 from reintegration.demo.names import names
+from reintegration.ground import paper_fonts, pdf
 from reintegration.ground.money import format_amount
 from tests.disbursements.paper_eyes import codes_on, pictures_of
 from tests.disbursements.paper_samples import certificate_paper, handover_list_paper, read, row
@@ -88,6 +89,16 @@ def test_reader_gets_names_back_exactly_from_a_list_of_478(long_list, pages):
     missing = [name for name in wanted if name not in text]
     assert len(wanted) == MANY and len(missing) <= MANY * 0.02, missing
     assert [name for name in HARD if name in missing] == []
+
+
+def test_hard_names_are_lost_with_the_strokes_that_amiri_inserts(monkeypatch):
+    """The negative control: the font as it comes."""
+    rows = tuple(row(n, name=Both(name, "Hard NAME")) for n, name in enumerate(HARD, 1))
+    monkeypatch.setattr(paper_fonts, "plain", lambda name: (paper_fonts.FOLDER / name).read_bytes())
+    pdf.press.cache_clear()
+    text = " ".join(read(handover_list(handover_list_paper(rows=rows), "ar")))
+    pdf.press.cache_clear()
+    assert [name for name in HARD if name not in text]
 
 
 def test_official_reads_totals_of_all_rows_on_the_last_page_alone(long_list, pages):

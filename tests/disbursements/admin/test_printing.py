@@ -152,9 +152,7 @@ def fail(*args, **kwargs):
     raise PaperError("Part 2 of 8 was not printed: the printing process has ended unasked")
 
 
-def test_paper_that_is_not_printed_is_said_and_leaves_nothing(
-    client, souad, ceremony, tmp_path, monkeypatch, caplog
-):
+def test_paper_that_is_not_printed_is_said_and_leaves_nothing(client, souad, ceremony, tmp_path, monkeypatch, caplog):
     monkeypatch.setattr("disbursements.papers.certificates", fail)
     client.force_login(souad)
     answer = client.get(page("ceremony_certificates_pdf", ceremony.pk, "ar"), follow=True)
