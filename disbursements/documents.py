@@ -81,6 +81,7 @@ def _certificate(certificate, facts):
         number=certificate.number,
         stamp=certificate.created_at,
         public_code=certificate.code,
+        verified_at=facts["verified_at"],
         partners=tuple(Both(*partner) for partner in facts["partners"]),
         sex=facts["sex"],
         cin=facts["cin"],

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
@@ -64,13 +63,15 @@ class HandoverListPaper:
 class CertificatePaper:
     """A paper that a person shows outside: the issuer's short name, and nothing that tells their past.
 
-    `public_code` has 26 characters; `season` reads "موسم 2020-2021" / "la saison 2020-2021", `occasion` "حفل التسليم …"
+    `public_code` has 26 characters, `verified_at` is the site of the public page;
+    `season` reads "موسم 2020-2021" / "la saison 2020-2021", `occasion` "حفل التسليم …"
     / "la cérémonie …", `place` stands without a preposition; two signatories at most; the main partner comes first.
     """
 
     number: str
     stamp: datetime
     public_code: str
+    verified_at: str
     issuer: Both
     programme: Both
     partners: tuple[Both, ...]
@@ -181,7 +182,7 @@ def certificates(papers, language, *, on_progress=None):
     identifier = numbers[0] if len(numbers) == 1 else f"{numbers[0]}..{numbers[-1]}"
 
     def context(part):
-        return {"papers": [_printed(paper, language) for paper in part], "verify_host": settings.VERIFY_HOST}
+        return {"papers": [_printed(paper, language) for paper in part]}
 
     return paper_batch.render(
         "certificate",
@@ -200,10 +201,11 @@ def certificates(papers, language, *, on_progress=None):
 def _printed(paper, language):
     """Add to the facts of a certificate what printing derives from them."""
     main = "fr" if language == "fr" else "ar"
-    address = f"{settings.VERIFY_SCHEME}://{settings.VERIFY_HOST}/v/{paper.public_code}"
+    address = f"{paper.verified_at}/v/{paper.public_code}"
     facts = _facts(paper) | {
         "forms": FORMS[paper.sex],
         "address": address,
+        "host": paper.verified_at.rpartition("/")[2],
         "qr": qr.picture(address),
         "short_code": f"{paper.public_code[:4]}-{paper.public_code[4:8]}",
         "wide": len(getattr(paper.name, main)) > WIDE_NAME[main],

@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.db.models import prefetch_related_objects
 
 from disbursements.models import Disbursement
@@ -45,6 +46,7 @@ class Freezer:
         application = handover.application
         person, kind = application.beneficiary, kind_of(disbursements)
         return {
+            "verified_at": f"{settings.VERIFY_SCHEME}://{settings.VERIFY_HOST}",
             "issuer": self._text("issuer_short"),
             "list_issuer": self._text("issuer"),
             "commitment": self._text("commitment"),

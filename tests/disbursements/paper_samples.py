@@ -74,6 +74,7 @@ def certificate_paper(n=1, **facts):
         "number": f"ATT-2021-{n:05d}",
         "stamp": STAMP,
         "public_code": "X278XC2KTQ0M5R9VZB3W1N7HFA",
+        "verified_at": "https://verify.example.org",
         "issuer": Both("مؤسسة محمد السادس", "Fondation Mohammed VI"),
         "programme": Both("البرنامج الوطني لدعم المشاريع الصغرى", "Programme national d’appui aux micro-projets"),
         "partners": (Both("المبادرة الوطنية للتنمية البشرية", "Initiative nationale pour le développement humain"),),

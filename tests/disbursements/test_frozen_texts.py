@@ -47,6 +47,13 @@ def test_list_is_reprinted_as_it_was_when_head_office_words_its_texts_anew(souad
     assert later.issuer.fr == later.commitment.fr == "Autre texte"
 
 
+def test_certificate_leads_where_it_always_led_when_the_site_moves(souad, settings):
+    settings.VERIFY_SCHEME, settings.VERIFY_HOST = "https", "verify.example.org"
+    ceremony = make_list(by=souad, people=1)
+    settings.VERIFY_HOST = "elsewhere.example.org"
+    assert documents.ceremony_certificates(ceremony)[0].verified_at == "https://verify.example.org"
+
+
 def test_papers_leave_out_who_was_anonymised(souad):
     ceremony = make_list(by=souad, people=2)
     gone, stays = ceremony.handovers.order_by("seat")

@@ -150,8 +150,7 @@ def test_reader_for_forbidden_words_finds_them_on_the_list(printed_list):
     assert all(FORBIDDEN.search(text) for text in read(printed))
 
 
-def test_code_leads_to_the_public_page(monkeypatch, settings):
-    settings.VERIFY_SCHEME, settings.VERIFY_HOST = "https", "verify.example.org"
+def test_code_leads_to_the_public_page(monkeypatch):
     drawn = []
     monkeypatch.setattr("reintegration.ground.qr.segno.make", _recording(drawn))
     certificates([certificate_paper()], "fr")
