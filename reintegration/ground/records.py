@@ -60,7 +60,7 @@ def store_all(rows, *, by, action="add", on_behalf_of=None):
 
     As `store`, but columns are checked in memory, and what only the database knows (constraints, unique values) when
     it refuses the insert: the rows are then tried one by one to say which one is at fault. Queries: one for each
-    foreign key, one insert, the audit's two.
+    foreign key given by number alone, one insert, the audit's two.
     """
     rows = insert_all(list(rows))
     acts = [trail.Act(action, row, trail.differences({}, row), on_behalf_of) for row in rows]
@@ -91,11 +91,15 @@ def insert_all(rows):
 
 
 def _all_known(field, rows):
-    """Whether a foreign key of all rows leads somewhere; `clean_fields` would ask for each row anew."""
-    keys = {getattr(row, field.attname) for row in rows} - {None}
-    has_gap = field.editable and not field.blank and any(getattr(row, field.attname) is None for row in rows)
+    """Whether a foreign key of all rows leads somewhere; `clean_fields` would ask for each row anew.
+
+    What a row points to by an object in memory is known: the database's own rule stands behind it.
+    """
+    if field.editable and not field.blank and any(getattr(row, field.attname) is None for row in rows):
+        return False
+    keys = {getattr(row, field.attname) for row in rows if not field.is_cached(row)} - {None}
     choices = field.related_model._base_manager.complex_filter(field.get_limit_choices_to())
-    return not has_gap and choices.filter(**{f"{field.target_field.name}__in": keys}).count() == len(keys)
+    return not keys or choices.filter(**{f"{field.target_field.name}__in": keys}).count() == len(keys)
 
 
 def _check_columns(row, known):
