@@ -28,7 +28,7 @@ WORK = {
     "leila": "to_pay",
     "omar": "to_administer",
 }
-FEW, MANY = 5, 25
+FEW, MANY = 2, 9
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 MODULES = (person_verbs, file_verbs, money_verbs, handing_verbs)
 DONE, REFUSED, HELD = "done", "refused by a service", "refused by the database"
 OUTCOMES = (DONE, REFUSED, HELD)
-STEPS, FEW, FULL = 60, 16, 120
+STEPS, FEW, FULL = 60, 11, 120
 
 
 class Life(RuleBasedStateMachine):
