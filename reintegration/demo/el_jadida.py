@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from beneficiaries.models import Diagnosis, Episode
-from beneficiaries.services import episodes
+from beneficiaries.models import Diagnosis
 from disbursements.models import Ceremony, Supplier
 from disbursements.services import ceremonies
 from programs.models import FundingLine, FundingSource, Program, PublishedFigure
@@ -166,11 +165,5 @@ def _hold(program, cast):
         president_title_fr="Gouverneur de la province d'El Jadida",
         coordinator=coordinator_of_the_day(cast),
     )
-    ceremonies.invite(ceremony=ceremony, applications=program.applications.approved().order_by("pk"), by=souad)
-    ceremonies.lock(ceremony=ceremony, by=souad, on=HELD_ON)
-    for handover in ceremony.handovers.order_by("seat"):
-        telling.hand(handover, souad, on=HELD_ON)
-        # The articles tell of no visit: the accompaniment ends a year later, with the project running.
-        episode = handover.application.project.episode
-        episodes.close(episode=episode, by=souad, closed_on=ENDED_ON, exit=Episode.Exit.PROJECT_RUNNING)
-    ceremonies.close(ceremony=ceremony, by=souad, on=HELD_ON)
+    files = program.applications.approved().select_related("centre", "project__episode").order_by("pk")
+    telling.hold(ceremony, files, cast, by=souad, locked_on=HELD_ON, ended_on=ENDED_ON)

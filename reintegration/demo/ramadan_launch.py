@@ -2,9 +2,7 @@
 
 from datetime import date, timedelta
 
-from beneficiaries.models import Episode
 from beneficiaries.models.project import ItemKind
-from beneficiaries.services import episodes
 from disbursements.models import Ceremony
 from disbursements.services import ceremonies, orders, preparing
 from programs.models import Application
@@ -43,15 +41,7 @@ def _serve(people, cast):
         province=Province.objects.named("Casablanca"),
         coordinator=cast.users["souad"],
     )
-    ceremonies.invite(ceremony=ceremony, applications=files, by=officer)
-    ceremonies.lock(ceremony=ceremony, by=officer, on=LOCKED_ON)
-    for handover in ceremony.handovers.order_by("seat"):
-        telling.hand(handover, officer, on=HELD_ON)
-    ceremonies.close(ceremony=ceremony, by=officer, on=HELD_ON)
-    for file in files:
-        # The article tells of no visit: the accompaniment ends a year later, with the project running.
-        by = cast.coordinator(file.centre)
-        episodes.close(episode=file.project.episode, by=by, closed_on=ENDED_ON, exit=Episode.Exit.PROJECT_RUNNING)
+    telling.hold(ceremony, files, cast, by=officer, locked_on=LOCKED_ON, ended_on=ENDED_ON)
 
 
 def _buy(files, cast):

@@ -13,10 +13,10 @@ from zlib import crc32
 from django.apps import apps
 from django.db import transaction
 
-from beneficiaries.models import Beneficiary, Diagnosis, LifeProject, ProjectItem, Training
-from beneficiaries.services import diagnoses, particulars, people, projects
+from beneficiaries.models import Beneficiary, Diagnosis, Episode, LifeProject, ProjectItem, Training
+from beneficiaries.services import diagnoses, episodes, particulars, people, projects
 from disbursements.models import BankAccount, Disbursement, Supplier
-from disbursements.services import handovers, money, orders, preparing
+from disbursements.services import ceremonies, handovers, money, orders, preparing
 from programs.models import FundingSource
 from programs.services import applications, decisions
 from reintegration.demo.accounts import COORDINATORS
@@ -226,3 +226,18 @@ def draw_cheque(application, amount, cast, *, on, signed=True):
 
 def hand(handover, by, *, on):
     return handovers.deliver(handover=handover, by=by, handed_on=on)
+
+
+def hold(ceremony, files, cast, *, by, locked_on, ended_on):
+    """Invite the files to a planned ceremony, lock it, hand over everything and close it.
+
+    The articles tell of no visit: each accompaniment ends on `ended_on`, with the project running.
+    """
+    ceremonies.invite(ceremony=ceremony, applications=files, by=by)
+    ceremonies.lock(ceremony=ceremony, by=by, on=locked_on)
+    for handover in ceremony.handovers.order_by("seat"):
+        hand(handover, by, on=ceremony.held_on)
+    ceremonies.close(ceremony=ceremony, by=by, on=ceremony.held_on)
+    for file in files:
+        of_centre = {"by": cast.coordinator(file.centre), "exit": Episode.Exit.PROJECT_RUNNING}
+        episodes.close(episode=file.project.episode, closed_on=ended_on, **of_centre)
