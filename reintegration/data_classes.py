@@ -14,11 +14,18 @@ DATA_CLASSES = {
         identity="full_name_ar full_name_latin",
         contact="email",
         secret="password",
-        work="username last_login is_superuser is_staff is_active date_joined language",
+        work="username last_login is_superuser is_staff is_active date_joined language is_demonstration",
     ),
     "access.Centre": fields(public="name_ar name_fr code phone is_active"),
     "access.CentreProvince": fields(public="centre province starts_on ends_on"),
-    "access.Posting": fields(work="user centre role starts_on ends_on on_behalf_of"),
+    "access.Posting": fields(work="user centre role starts_on ends_on on_behalf_of asked_by confirmed_by confirmed_at"),
+    "accounts.Session": fields(
+        work="user address browser started_at seen_at expire_date", secret="session_key session_data"
+    ),
+    "accounts.RecoveryCode": fields(work="user used_at", secret="digest"),
+    "accounts.Invitation": fields(
+        work="user asked_by asked_at confirmed_by sent_at ended_at", contact="email", secret="token_digest"
+    ),
     "keys.DataKey": fields(work="owner destroyed_at", secret="wrapped"),
     "audit.AuditEntry": fields(
         work="token at by actor on_behalf_of action subject_type subject_id label request_id key_id digest",
@@ -43,8 +50,10 @@ DATA_CLASSES = {
     "reference.Establishment": fields(public="code name_ar name_fr kind province"),
     "reference.OfficialText": fields(public="code text_ar text_fr is_outward"),
     "jobs.Job": fields(
-        work="status kind owner done total message error started_at heartbeat_at finished_at is_cancel_requested",
+        work="status kind owner done total message error started_at heartbeat_at finished_at is_cancel_requested"
+        " arguments key attempt result_name result_file expires_at",
     ),
+    "jobs.Worker": fields(work="name started_at seen_at"),
     # -- people --------------------------------------------------------------------------------------------------
     "beneficiaries.FileNumber": fields(work="year last"),
     "beneficiaries.Beneficiary": fields(
@@ -182,6 +191,11 @@ DATA_CLASSES = {
         public="name_ar name_fr slug held_on place_ar place_fr province presided_by_ar presided_by_fr"
         " president_title_ar president_title_fr",
         work="centre coordinator status locked_at locked_by list_number",
+    ),
+    "disbursements.CeremonyPass": fields(
+        identity="holder",
+        work="ceremony issued_by issued_at revoked_by revoked_at",
+        secret="token_digest pin",
     ),
     "disbursements.Handover": fields(
         person="application__beneficiary",

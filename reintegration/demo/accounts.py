@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from reintegration.ground import records
 from reintegration.ground.access.models import Centre, CentreProvince, Posting, User
@@ -57,6 +58,7 @@ ACCOUNTS = [
     ("leila", "ليلى الشامي", "Leila Chami", Posting.Role.AUDITOR, None),
     ("yasmine", "ياسمين الراجي", "Yasmine Raji", None, None),
     ("omar", "عمر القادري", "Omar Kadiri", Posting.Role.ADMINISTRATOR, None),
+    ("zineb", "زينب الفاسي", "Zineb El Fassi", Posting.Role.ADMINISTRATOR, None),
 ]
 # Coordinators of the other centres, who act in the stories: nobody signs in as one of them.
 COORDINATORS = {
@@ -99,17 +101,19 @@ def open_accounts(centres):
     """Make everybody who acts in the demonstration; who exists is left as they are. Returns {username: User}."""
     require_demo()
     password = make_password(PASSWORD)
-    for username, name_ar, name_latin, role, centre in ACCOUNTS:
-        if User.objects.filter(username=username).exists():
-            continue
-        user = User(username=username, full_name_ar=name_ar, full_name_latin=name_latin, password=password)
-        records.store(user, by=None)
-        if role is not None:
-            records.store(Posting(user=user, centre=centres.get(centre), role=role, starts_on=SINCE), by=None)
-    for centre, (username, name_ar, name_latin) in COORDINATORS.items():
-        if not User.objects.filter(username=username).exists():
-            user = User(username=username, full_name_ar=name_ar, full_name_latin=name_latin, password="!")
-            records.store(user, by=None)
-            post = {"role": Posting.Role.COORDINATOR, "starts_on": SINCE}
-            records.store(Posting(user=user, centre=centres[centre], **post), by=None)
+    for username, *names, role, centre in ACCOUNTS:
+        _open(username, *names, role, centres.get(centre), password)
+    for centre, (username, *names) in COORDINATORS.items():
+        _open(username, *names, Posting.Role.COORDINATOR, centres[centre], "!")
     return {user.username: user for user in User.objects.all()}
+
+
+def _open(username, name_ar, name_latin, role, centre, password):
+    if User.objects.filter(username=username).exists():
+        return
+    names = {"full_name_ar": name_ar, "full_name_latin": name_latin}
+    user = User(username=username, **names, password=password, is_demonstration=True)
+    records.store(user, by=None)
+    if role is not None:
+        posting = Posting(user=user, centre=centre, role=role, starts_on=SINCE, confirmed_at=timezone.now())
+        records.store(posting, by=None)

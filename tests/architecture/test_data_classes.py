@@ -33,7 +33,7 @@ MADE_OF = {
     "dehydrate paper": ["order__number", "cheque__number"],
 }
 # Names and addresses of those who work here or sell to us: nobody's case.
-OF_NO_CASE = {"access.User", "disbursements.Supplier"}
+OF_NO_CASE = {"access.User", "accounts.Invitation", "disbursements.CeremonyPass", "disbursements.Supplier"}
 READERS_OF_PROTECTED = {"coordinator", "social_worker", "programme_officer", "approver", "auditor"}
 
 

@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from disbursements.services import orders
 from programs.services import applications, duties, scores
-from reintegration.ground.access.models import Posting
 from tests.disbursements.factories import make_cheque, make_equipment, make_finance, make_supplier
-from tests.factories import make_coordinator, make_delegate, make_user, reread
+from tests.factories import make_coordinator, make_delegate, make_posting, make_user, reread
 from tests.programs.factories import make_application, make_criterion, make_line, make_program
 from tests.queries import count_queries
 
@@ -19,7 +18,7 @@ SENTENCE = "Nobody left can take this step"
 
 
 def also(user, role):
-    Posting.objects.create(user=user, role=role, starts_on=timezone.localdate() - timedelta(days=9))
+    make_posting(user=user, role=role, starts_on=timezone.localdate() - timedelta(days=9))
     return reread(user)
 
 
@@ -52,9 +51,7 @@ def test_page_names_who_is_excluded_and_why(as_user, driss):
 def make_delegate_of_approver(principal):
     lent, today = principal.postings.get(role="approver"), timezone.localdate()
     karima = make_user(full_name_latin="Karima")
-    Posting.objects.create(
-        user=karima, role="approver", on_behalf_of=principal, starts_on=lent.starts_on, ends_on=today
-    )
+    make_posting(user=karima, role="approver", on_behalf_of=principal, starts_on=lent.starts_on, ends_on=today)
     return karima
 
 

@@ -10,10 +10,9 @@ from programs.eligibility import BARS, DID, PERMISSION, YOU_DID
 from programs.models import Duty
 from programs.services import applications, decisions, duties, scores
 from programs.workflow import APPLICATION
-from reintegration.ground.access.models import Posting
 from reintegration.ground.errors import Refused
 from tests.disbursements.factories import make_cheque
-from tests.factories import make_coordinator, make_delegate, make_user, reread
+from tests.factories import make_coordinator, make_delegate, make_posting, make_user, reread
 from tests.programs.factories import bring_to, make_application, make_criterion, make_line
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +36,7 @@ def line():
 def posted(user, role, *, on_behalf_of=None, **place):
     """The user with one more posting."""
     lent = {"on_behalf_of": on_behalf_of, "ends_on": timezone.localdate() + timedelta(days=7)} if on_behalf_of else {}
-    Posting.objects.create(user=user, role=role, starts_on=date(2020, 1, 1), **place, **lent)
+    make_posting(user=user, role=role, starts_on=date(2020, 1, 1), **place, **lent)
     return reread(user)
 
 

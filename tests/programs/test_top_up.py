@@ -8,9 +8,8 @@ import pytest
 from django.urls import reverse
 
 from programs.services import decisions, duties, ledger
-from reintegration.ground.access.models import Posting
 from reintegration.ground.errors import Refused
-from tests.factories import make_user, reread
+from tests.factories import make_posting, make_user, reread
 from tests.programs.factories import cost, make_application, make_line
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +63,7 @@ def test_approver_gives_no_more_than_the_line_has(file, line, driss):
 
 def test_payer_gives_no_more(file, line):
     hassan = make_user("finance_officer")
-    Posting.objects.create(user=hassan, role="approver", starts_on=date(2019, 1, 1))
+    make_posting(user=hassan, role="approver", starts_on=date(2019, 1, 1))
     duties.take(application=file, user=hassan, kind="pay")
     with pytest.raises(Refused, match="Not possible"):
         decisions.top_up(application=file, by=hassan, line=line, amount=Decimal("1"), reason="x")

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from beneficiaries.services import episodes
 from disbursements.services import ceremonies, handovers, money, orders
-from reintegration.ground.access.models import Posting
 from tests.disbursements.factories import (
     make_account,
     make_ceremony,
@@ -15,7 +14,16 @@ from tests.disbursements.factories import (
     make_list,
     make_supplier,
 )
-from tests.factories import OPENED_ON, make_centre, make_person, make_project, make_user, open_episode, reread
+from tests.factories import (
+    OPENED_ON,
+    make_centre,
+    make_person,
+    make_posting,
+    make_project,
+    make_user,
+    open_episode,
+    reread,
+)
 from tests.programs.factories import (
     cost,
     make_agreement,
@@ -43,12 +51,12 @@ def begin():
 
 
 def _with_second_role(user, role):
-    Posting.objects.create(user=user, role=role, starts_on=timezone.localdate())
+    make_posting(user=user, role=role, starts_on=timezone.localdate())
 
 
 def _lend(role, principal, *, to):
     until = timezone.localdate() + timedelta(days=30)
-    Posting.objects.create(user=to, role=role, on_behalf_of=principal, starts_on=timezone.localdate(), ends_on=until)
+    make_posting(user=to, role=role, on_behalf_of=principal, starts_on=timezone.localdate(), ends_on=until)
 
 
 def _money_and_files(souad, amal, nadia, driss, hassan):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.access import postings
-from reintegration.ground.access.models import Centre, CentreProvince, Posting, User, current
+from reintegration.ground.access.models import Centre, CentreProvince, Posting, User
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
 from reintegration.ground.audit import trail
 from reintegration.ground.forms import RecordForm
@@ -46,7 +46,7 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
     change_user_password_template = "admin/auth/user/change_password.html"
 
     def get_queryset(self, request):
-        now = Posting.objects.filter(current(timezone.localdate())).select_related("centre")
+        now = Posting.objects.on(timezone.localdate()).select_related("centre")
         return super().get_queryset(request).prefetch_related(Prefetch("postings", now, to_attr="held_now"))
 
     def get_inlines(self, request, obj):

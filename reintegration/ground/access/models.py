@@ -4,7 +4,8 @@ from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ class UserQuerySet(models.QuerySet):
         if user.scope.is_national:
             return self
         today = timezone.localdate()
-        colleagues = Posting.objects.filter(current(today), centre__in=user.scope.centre_ids).values("user")
+        colleagues = Posting.objects.on(today).filter(centre__in=user.scope.centre_ids).values("user")
         return self.filter(Q(pk=user.pk) | Q(pk__in=colleagues))
 
 
@@ -49,6 +50,7 @@ class User(AbstractUser):
         choices=[("ar", _("Arabic")), ("fr", _("French")), ("en", _("English"))],
         default="ar",
     )
+    is_demonstration = models.BooleanField(_("demonstration account"), default=False, editable=False)
 
     REQUIRED_FIELDS = ["full_name_ar", "full_name_latin"]
     objects = ScopedUserManager()
@@ -58,6 +60,12 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
         constraints = [
             models.CheckConstraint(condition=Q(is_superuser=False), name="user_is_never_superuser"),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="user_mail_address_once",
+                violation_error_message=_("Another account has this mail address."),
+            ),
         ]
 
     def __str__(self):
@@ -72,7 +80,7 @@ class User(AbstractUser):
     def postings_now(self):
         """The postings in force today. Queries once per instance, so once per request; twice for a delegate."""
         today = timezone.localdate()
-        postings = list(self.postings.filter(current(today)).select_related("centre"))
+        postings = list(self.postings.on(today).select_related("centre"))
         if any(posting.on_behalf_of_id for posting in postings):
             return list(self.postings.in_force(today).select_related("centre", "on_behalf_of"))
         return postings
@@ -160,6 +168,14 @@ class CentreProvince(models.Model):
 
 
 class PostingQuerySet(TerritoryQuerySet):
+    def confirmed(self):
+        """What a second administrator agreed to, or the console gave: the others give no right yet."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def on(self, day):
+        """The confirmed postings that hold on a day."""
+        return self.confirmed().filter(current(day))
+
     def own(self):
         """Postings in a user's own name; the others are delegations."""
         return self.filter(on_behalf_of__isnull=True)
@@ -167,21 +183,24 @@ class PostingQuerySet(TerritoryQuerySet):
     def in_force(self, day):
         """What gives rights on a day: a delegation only while its principal is active and holds the role themselves."""
         same_place = Q(centre=models.OuterRef("centre")) | Q(centre__isnull=True)
-        lent = Posting.objects.own().filter(
-            current(day),
-            same_place,
-            user=models.OuterRef("on_behalf_of"),
-            role=models.OuterRef("role"),
-            user__is_active=True,
+        lent = (
+            Posting.objects.own()
+            .on(day)
+            .filter(
+                same_place,
+                user=models.OuterRef("on_behalf_of"),
+                role=models.OuterRef("role"),
+                user__is_active=True,
+            )
         )
-        return self.filter(current(day)).filter(Q(on_behalf_of__isnull=True) | models.Exists(lent))
+        return self.on(day).filter(Q(on_behalf_of__isnull=True) | models.Exists(lent))
 
     def coordinating(self, centre, day):
         """The coordinators of a centre on a day, longest in post first; an outer query can give both (`OuterRef`).
 
         Not their delegates: a paper names who holds the post.
         """
-        own = self.own().filter(current(day), centre=centre, role=Posting.Role.COORDINATOR)
+        own = self.own().on(day).filter(centre=centre, role=Posting.Role.COORDINATOR)
         return own.order_by("starts_on", "pk")
 
 
@@ -221,6 +240,13 @@ class Posting(Record):
         verbose_name=_("on behalf of"),
         help_text=_("For a delegation: who holds the role and lends it until the last day."),
     )
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("asked for by")
+    )
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("confirmed by")
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, editable=False)
 
     objects = PostingQuerySet.as_manager()
 
@@ -243,6 +269,18 @@ class Posting(Record):
                 condition=Q(on_behalf_of__isnull=True) | (Q(ends_on__isnull=False) & ~Q(on_behalf_of=models.F("user"))),
                 name="posting_delegated_for_a_time",
                 violation_error_message=_("A delegation has a last day, and nobody delegates to themselves."),
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=True, asked_by__isnull=True)
+                | (
+                    Q(confirmed_at__isnull=False, confirmed_by__isnull=False, asked_by__isnull=False)
+                    & ~Q(confirmed_by=F("asked_by"))
+                    & ~Q(confirmed_by=F("user"))
+                    & ~Q(asked_by=F("user"))
+                ),
+                name="posting_confirmed_by_another",
+                violation_error_message=_("Another administrator than the one who asked confirms a posting."),
             ),
         ]
 

@@ -49,6 +49,13 @@ class Job(models.Model):
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    # What the task is told again when another worker takes it over, in values of JSON: record numbers, options.
+    arguments = models.JSONField(_("asked with"), default=dict, editable=False)
+    key = models.CharField(_("key"), max_length=120, blank=True, editable=False)
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=0, editable=False)
+    result_name = models.CharField(_("result"), max_length=200, blank=True, editable=False)
+    result_file = models.CharField(_("kept as"), max_length=100, blank=True, editable=False)
+    expires_at = models.DateTimeField(_("kept until"), null=True, editable=False)
     is_cancel_requested = models.BooleanField(_("cancel requested"), default=False)
 
     objects = JobQuerySet.as_manager()
@@ -67,6 +74,14 @@ class Job(models.Model):
                 name="job_finished_agrees_with_status",
             ),
             models.CheckConstraint(condition=Q(total=0) | Q(done__lte=F("total")), name="job_done_within_total"),
+            models.CheckConstraint(
+                condition=Q(result_file="") | Q(status="done", expires_at__isnull=False), name="job_result_when_done"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "key"],
+                condition=~Q(key="") & Q(status__in=["queued", "running"]),
+                name="job_under_way_once",
+            ),
         ]
         indexes = [models.Index(fields=["status", "heartbeat_at"], name="job_by_sign_of_life")]
 
@@ -86,3 +101,18 @@ class Job(models.Model):
     @property
     def is_finished(self):
         return self.finished_at is not None
+
+
+class Worker(models.Model):
+    """A worker process and its last sign of life."""
+
+    name = models.CharField(_("worker"), max_length=100, unique=True)
+    started_at = models.DateTimeField(_("started"), default=timezone.now)
+    seen_at = models.DateTimeField(_("last sign of life"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("worker")
+        verbose_name_plural = _("workers")
+
+    def __str__(self):
+        return self.name

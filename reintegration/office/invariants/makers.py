@@ -4,6 +4,8 @@ import secrets
 from datetime import timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
 from beneficiaries.services import people, projects
 from programs.models import Criterion, FundingSource, Program
 from programs.services import applications, decisions, funding
@@ -57,7 +59,7 @@ class Makers:
         )
         self.store(user)
         centre = self.centre if role == Posting.Role.COORDINATOR else None
-        self.store(Posting(user=user, role=role, centre=centre, starts_on=self.today))
+        self.store(Posting(user=user, role=role, centre=centre, starts_on=self.today, confirmed_at=timezone.now()))
         return user
 
     def new_program(self, closes_on):

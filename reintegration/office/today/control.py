@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from programs.moves import OF_LINES
-from reintegration.ground.access.models import Posting, User, current
+from reintegration.ground.access.models import Posting, User
 from reintegration.ground.audit.acts import act, kind_of_record
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.jobs.models import Job
@@ -38,7 +38,7 @@ def administrator_sections(user, today):
 
 
 def _without_posting(today):
-    held = Posting.objects.filter(current(today), user=OuterRef("pk"))
+    held = Posting.objects.on(today).filter(user=OuterRef("pk"))
     rows = User.objects.filter(~Exists(held), is_active=True).order_by("date_joined")
 
     def item(user):

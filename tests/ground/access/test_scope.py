@@ -10,7 +10,7 @@ from reintegration.ground.access.models import Centre, CentreProvince, Posting, 
 from reintegration.ground.access.scope import must_see, within
 from reintegration.ground.errors import Refused
 from reintegration.roles import PERMISSIONS
-from tests.factories import NATIONAL_ROLES, make_centre, make_coordinator, make_province, make_user
+from tests.factories import NATIONAL_ROLES, make_centre, make_coordinator, make_posting, make_province, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -49,7 +49,7 @@ def test_a_user_posted_nowhere_sees_nothing():
 def test_a_user_of_two_centres_sees_both():
     first, second, _third = make_centre(), make_centre(), make_centre()
     user = make_coordinator(first)
-    Posting.objects.create(user=user, role="social_worker", centre=second, starts_on=date(2020, 1, 1))
+    make_posting(user=user, role="social_worker", centre=second, starts_on=date(2020, 1, 1))
 
     assert set(Centre.objects.visible_to(fresh(user))) == {first, second}
     assert fresh(user).scope.roles == {"coordinator", "social_worker"}
@@ -61,7 +61,7 @@ def test_a_user_of_two_centres_sees_both():
 def test_a_posting_holds_between_its_days(starts, ends, holds):
     user, centre = make_user(), make_centre()
     day = timezone.localdate()
-    Posting.objects.create(
+    make_posting(
         user=user,
         role="coordinator",
         centre=centre,
@@ -147,7 +147,7 @@ def test_the_only_centre_is_one_that_is_active():
     user = make_coordinator(first)
     assert Centre.objects.visible_to(user).only_one() == first
 
-    Posting.objects.create(user=user, role="coordinator", centre=make_centre())
+    make_posting(user=user, role="coordinator", centre=make_centre())
     assert Centre.objects.visible_to(fresh(user)).only_one() is None
 
     first.is_active = False

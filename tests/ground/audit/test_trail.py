@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import RequestFactory
 
-from reintegration.ground.access.models import Posting, User
+from reintegration.ground.access.models import User
 from reintegration.ground.audit import trail
 from reintegration.ground.audit.context import current_request_id
 from reintegration.ground.audit.digests import entry_digest
@@ -16,6 +16,7 @@ from reintegration.ground.audit.models import AuditEntry, StatusChange
 from reintegration.ground.classes import fields
 from reintegration.ground.reference.models import Sector
 from reintegration.ground.territory.models import Province
+from tests.factories import make_posting
 from tests.ground.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,6 @@ def test_head_office_reads_the_trail_and_a_centre_only_its_own_acts():
     mine = trail.record(action="see", subject=Sector, by=amina)
     theirs = trail.record(action="see", subject=Sector, by=brahim)
     assert list(AuditEntry.objects.visible_to(amina)) == [mine]
-    Posting.objects.create(user=amina, role="auditor", starts_on=date(2020, 1, 1))
+    make_posting(user=amina, role="auditor", starts_on=date(2020, 1, 1))
     director = User.objects.get(pk=amina.pk)
     assert list(AuditEntry.objects.visible_to(director)) == [theirs, mine]

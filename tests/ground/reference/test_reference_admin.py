@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from reintegration.ground.access.models import Posting
 from reintegration.ground.audit import trail
 from reintegration.ground.reference.models import Sector
 from reintegration.ground.territory.models import Province
+from tests.factories import make_posting
 from tests.ground.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ READ_BY_ALL = (
 def signed_in(client):
     def sign_in(role):
         user = make_user(role, language="fr")
-        Posting.objects.create(user=user, role=role, starts_on=date(2020, 1, 1))
+        make_posting(user=user, role=role, starts_on=date(2020, 1, 1))
         client.force_login(user)
         return client
 
