@@ -7,6 +7,8 @@ from csp.constants import NONE, SELF
 from django.http.request import split_domain_port, validate_host
 from django.utils.translation import gettext_lazy as _
 
+from reintegration.ground import production
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -16,16 +18,23 @@ if (BASE_DIR / ".env").is_file():
 
 # The demonstration holds invented people only: it may run with keys that everybody knows.
 DEMO = env.bool("DEMO", default=False)
+# Shown to other machines on purpose; without it a demonstration serves this one alone.
+DEMO_PUBLIC = env.bool("DEMO_PUBLIC", default=False)
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env("SECRET_KEY", default="demonstration-only-" + "0" * 40) if DEMO else env("SECRET_KEY")
+DEMO_KEYS = {
+    "SECRET_KEY": "demonstration-only-" + "0" * 40,
+    "SEALING_KEYS": "ZGVtb25zdHJhdGlvbi1vbmx5LWtleS0wMDAwMDAwMDA=",
+    "LOOKUP_KEYS": "demonstration-only-lookup",
+    "AUDIT_KEYS": "demonstration-only-audit",
+}
+DEFAULT_KEYS = DEMO_KEYS if DEMO else dict.fromkeys(DEMO_KEYS, "")
+SECRET_KEY = env("SECRET_KEY", default=DEFAULT_KEYS["SECRET_KEY"])
 # Fernet keys that seal protected fields, newest first; the last ones only open what they sealed.
-SEALING_KEYS = env.list(
-    "SEALING_KEYS", default=["ZGVtb25zdHJhdGlvbi1vbmx5LWtleS0wMDAwMDAwMDA="] if DEMO else environ.Env.NOTSET
-)
+SEALING_KEYS = env.list("SEALING_KEYS", default=[DEFAULT_KEYS["SEALING_KEYS"]])
 # Keys of the blind index of CIN and prisoner numbers, newest first; like all keys they never live in the database.
-LOOKUP_KEYS = env.list("LOOKUP_KEYS", default=["demonstration-only-lookup"] if DEMO else environ.Env.NOTSET)
+LOOKUP_KEYS = env.list("LOOKUP_KEYS", default=[DEFAULT_KEYS["LOOKUP_KEYS"]])
 # Keys of the audit trail's digests, newest first; the others stay for as long as entries made with them must be proved.
-AUDIT_KEYS = env.list("AUDIT_KEYS", default=["demonstration-only-audit"] if DEMO else environ.Env.NOTSET)
+AUDIT_KEYS = env.list("AUDIT_KEYS", default=[DEFAULT_KEYS["AUDIT_KEYS"]])
 # Where the sealer notes the end of the chain, best on another machine: it alone shows that the newest entries were cut.
 AUDIT_HEAD_FILE = env("AUDIT_HEAD_FILE", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -65,9 +74,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First what sets headers and asks nothing: whatever the others refuse carries them too.
+    "reintegration.ground.headers.Headers",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "reintegration.ground.headers.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "disbursements.public_host.PublicHost",
     "reintegration.ground.audit.middleware.RequestId",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -78,7 +91,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "reintegration.ground.access.middleware.LanguageOfUser",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "reintegration.ground.keys.middleware.KeysOfRequest",
 ]
 
@@ -102,8 +114,10 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+# Real work on SQLite: one office, one machine, few people.
+SINGLE_OFFICE = env.bool("SINGLE_OFFICE", default=False)
+DATABASES = {"default": production.read(env.db, "DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -144,6 +158,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # Sign-in is django-allauth's: nobody signs up, and mail addresses are those that administrators enter.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+# What is asked before exports of protected data and changes of rights: a password or code given this many seconds ago.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
@@ -169,6 +185,11 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "media"
 
+# Mail of a demonstration is written to files.
+vars().update(production.read(env.email, "EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}" if DEMO else ""))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CONTENT_SECURITY_POLICY = {
@@ -181,15 +202,23 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+# TLS ends in a proxy in front, which alone may say so.
+HTTPS = env.bool("HTTPS", default=not DEMO)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_SSL_REDIRECT = HTTPS
+# Whoever asks whether the machine is well asks it directly.
+SECURE_REDIRECT_EXEMPT = ["^(livez|readyz)$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "reintegration.ground.accounts.sessions"
 SESSION_SERIALIZER = "reintegration.ground.accounts.sessions.SealedSerializer"
 SESSION_COOKIE_AGE = 10 * 60 * 60
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", default=not DEMO)
-VERIFY_SCHEME = "https" if SESSION_COOKIE_SECURE else "http"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+VERIFY_SCHEME = "https" if HTTPS else "http"
 
 # The register service takes this many rows from one workbook in one request; larger files wait for background import.
 IMPORT_ROWS_MAX = 2000
@@ -211,3 +240,5 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
 }
+
+production.refuse(globals())

@@ -15,3 +15,4 @@ urlpatterns = [
 handler403 = "reintegration.office.error_views.forbidden"
 handler404 = "reintegration.office.error_views.not_found"
 handler500 = "reintegration.office.error_views.server_error"
+handler429 = "reintegration.ground.accounts.limits.too_many"

@@ -10,6 +10,7 @@ from django.utils import translation
 from tests.databases import prepared_template, private_database, template_database
 from tests.factories import make_coordinator
 from tests.servers import running_site
+from tests.signing import Client
 
 
 def pytest_addoption(parser):
@@ -37,6 +38,12 @@ def source_language():
     """Texts as the sources word them, where a test asks for no language; what a request left behind is forgotten."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def client():
+    """A browser whose `force_login` passes the second step too."""
+    return Client()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import uuid
 
 import pytest
 from django.forms import ModelChoiceField
-from django.test import Client
 from django.urls import reverse
 
 from disbursements.models import Disbursement
@@ -17,6 +16,7 @@ from tests.access.changes import digest, quiet, undone
 from tests.disbursements.factories import make_approved, make_cheque
 from tests.factories import reread
 from tests.programs.factories import make_line
+from tests.signing import Client
 
 pytestmark = pytest.mark.django_db
 

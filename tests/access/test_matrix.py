@@ -11,7 +11,6 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 
 from reintegration.ground import protections
@@ -26,6 +25,7 @@ from tests.access import cells
 from tests.access.cells import Stage, arguments, kinds_of, posted, steps_for, steps_of
 from tests.access.changes import Writes, digest, quiet, undone
 from tests.factories import make_centre, make_user, reread
+from tests.signing import Client
 
 ELSEWHERE = "coordinator of another centre"
 REFUSALS = (200, 400, 403, 404)

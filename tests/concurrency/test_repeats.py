@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import connection, models
-from django.test import Client
 from django.urls import reverse
 
 from beneficiaries.models import Beneficiary
@@ -10,6 +9,7 @@ from reintegration.ground.audit.models import IdempotencyKey
 from tests import pages
 from tests.concurrency.racing import race
 from tests.factories import make_coordinator, make_province
+from tests.signing import Client
 
 ADD = reverse("admin:beneficiaries_beneficiary_add")
 SENT = 3

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from reintegration.ground.audit.models import IdempotencyKey
 from tests import pages
 from tests.factories import make_coordinator, make_person, make_project, make_province, make_user, reread
 from tests.programs.factories import make_application, make_line
+from tests.signing import Client
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:beneficiaries_beneficiary_add")

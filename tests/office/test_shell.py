@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import AdminReadonlyField
 from django.contrib.staticfiles import finders
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import formats, translation
 
@@ -27,6 +27,7 @@ from reintegration.office.today.items import change_url
 from tests.disbursements.factories import make_ceremony
 from tests.factories import PASSWORD, make_coordinator, make_user
 from tests.programs.factories import make_application
+from tests.signing import Client
 
 TEMPLATES = settings.BASE_DIR / "templates"
 STATIC = settings.BASE_DIR / "static"

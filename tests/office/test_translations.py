@@ -9,7 +9,6 @@ import polib
 import pytest
 from django.conf import settings
 from django.contrib import admin
-from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -19,6 +18,7 @@ from reintegration.ground.access.models import User
 from tests import pages
 from tests.factories import make_user
 from tests.reading import Page
+from tests.signing import Client
 
 DAY = date(2026, 1, 1)
 DIRECTION = {"ar": "rtl", "fr": "ltr"}

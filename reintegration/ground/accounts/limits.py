@@ -1,0 +1,32 @@
+"""How often something may be tried, counted in the database and so by all processes together."""
+
+from allauth.core.internal import ratelimit
+from django.contrib import admin
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+RATES = {
+    # Wrong codes of the second step; wrong passwords are ACCOUNT_RATE_LIMITS.
+    "code": "30/m/ip,5/5m/key",
+    "password_change": "5/5m/key",
+}
+"""What may be tried how often: amount/time/of whom. The same words as in ACCOUNT_RATE_LIMITS."""
+
+
+def take(request, action, key=""):
+    """Count one try; returns it, to be taken back (`rollback`) where only failures count, or None when it is too much.
+
+    A try beyond the limit is not counted, so whoever waits gets in again.
+    """
+    return ratelimit.consume(request, app="accounts", action=action, config=RATES, key=str(key), limit_get=True)
+
+
+def allow(request, action, key=""):
+    """Count one try and say whether it is allowed."""
+    return take(request, action, key) is not None
+
+
+def too_many(request, exception=None):
+    """The answer to whoever tries too often: it says nothing but that."""
+    context = {"site_header": _("The Foundation"), "site_title": admin.site.site_title}
+    return TemplateResponse(request, "accounts/too_many.html", context, status=429).render()
