@@ -20,11 +20,9 @@ class CeremonyPassQuerySet(models.QuerySet):
 
     def in_force(self, day):
         """Passes that open their list on a day; a ceremony that moves takes its passes along."""
-        return self.filter(
-            revoked_at__isnull=True,
-            ceremony__held_on__gte=day - DAYS_AROUND,
-            ceremony__held_on__lte=day + DAYS_AROUND,
-        )
+        days = (day - DAYS_AROUND, day + DAYS_AROUND)
+        rows = self.filter(revoked_at__isnull=True, ceremony__held_on__range=days)
+        return rows.exclude(ceremony__status=Ceremony.Status.CANCELLED)
 
 
 class CeremonyPass(models.Model):

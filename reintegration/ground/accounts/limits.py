@@ -9,6 +9,9 @@ RATES = {
     # Wrong codes of the second step; wrong passwords are ACCOUNT_RATE_LIMITS.
     "code": "30/m/ip,5/5m/key",
     "password_change": "5/5m/key",
+    # Wrong PINs of a ceremony pass, and codes of certificates that nobody knows.
+    "pass": "5/10m/key,15/d/key,10/10m/ip",
+    "verify": "30/10m/ip",
 }
 """What may be tried how often: amount/time/of whom. The same words as in ACCOUNT_RATE_LIMITS."""
 
@@ -18,7 +21,7 @@ def take(request, action, key=""):
 
     A try beyond the limit is not counted, so whoever waits gets in again.
     """
-    return ratelimit.consume(request, app="accounts", action=action, config=RATES, key=str(key), limit_get=True)
+    return _consume(request, action, key)
 
 
 def allow(request, action, key=""):
@@ -26,7 +29,18 @@ def allow(request, action, key=""):
     return take(request, action, key) is not None
 
 
+def is_left(request, action, key=""):
+    """Whether one more try would be allowed; counts none."""
+    return _consume(request, action, key, dry_run=True) is not None
+
+
 def too_many(request, exception=None):
     """The answer to whoever tries too often: it says nothing but that."""
     context = {"site_header": _("The Foundation"), "site_title": admin.site.site_title}
     return TemplateResponse(request, "accounts/too_many.html", context, status=429).render()
+
+
+def _consume(request, action, key, **options):
+    return ratelimit.consume(
+        request, app="accounts", action=action, config=RATES, key=str(key), limit_get=True, **options
+    )
