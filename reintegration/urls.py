@@ -1,14 +1,16 @@
-"""All addresses: the language switch, the public pages, then the office, which is Django's admin site at the root."""
+"""All addresses: the language switch, the public pages, those for machines, then the office, which is Django's admin site at the root."""
 
 from django.contrib import admin
 from django.urls import include, path
 
+from reintegration.ground.health import health_pages
 from reintegration.public_urls import public_pages
 
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     # Before the office, which catches every address.
     *public_pages,
+    *health_pages,
     path("", admin.site.urls),
 ]
 

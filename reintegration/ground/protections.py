@@ -151,12 +151,12 @@ def missing(connection):
     These are the registered triggers, and what the models declare: constraints, unique rules, columns. Protections of
     tables that are not migrated yet are not missing. Four queries on SQLite, five on PostgreSQL.
     """
-    return _missing_triggers(connection) + constraints.missing(connection)
+    return missing_triggers(connection) + constraints.missing(connection)
 
 
 def install(connection):
     """Create or replace every registered trigger that `connection` lacks; returns their names."""
-    lacking = _missing_triggers(connection)
+    lacking = missing_triggers(connection)
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for name in lacking:
             protection = PROTECTIONS[name]
@@ -169,7 +169,8 @@ def install(connection):
     return lacking
 
 
-def _missing_triggers(connection):
+def missing_triggers(connection):
+    """The names of registered triggers that `connection` lacks, has switched off, or holds otherwise. Two queries."""
     held = _held(connection)
     return [p.name for p in _applicable(connection) if held.get(p.name) != _expected(p, connection.vendor)]
 

@@ -32,7 +32,7 @@ SHARED = frozenset(
 KEYS = ("object_id", "pk", "id")
 NOWHERE = 999_999_999
 """The id of a record that does not exist."""
-OUTSIDE = frozenset({"set_language", "verify", "verify_code"})
+OUTSIDE = frozenset({"livez", "readyz", "set_language", "verify", "verify_code"})
 """Addresses beside the office: open to everybody."""
 UNASKED = frozenset({"logout", "view_on_site", *OUTSIDE})
 """Addresses that end the walk's session or its language, or that have a test of their own."""
