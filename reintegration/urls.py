@@ -1,8 +1,9 @@
-"""All addresses: the language switch, the public pages, those for machines, then the office, which is Django's admin site at the root."""
+"""All addresses: the language switch, the public pages, those for machines, then the office, Django's admin site."""
 
 from django.contrib import admin
 from django.urls import include, path
 
+from disbursements.pass_urls import pass_pages
 from reintegration.ground.health import health_pages
 from reintegration.public_urls import public_pages
 
@@ -10,7 +11,10 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     # Before the office, which catches every address.
     *public_pages,
+    *pass_pages,
     *health_pages,
+    path("login/", admin.site.login, name="account_login"),
+    path("account/", include("reintegration.ground.accounts.urls")),
     path("", admin.site.urls),
 ]
 

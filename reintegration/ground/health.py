@@ -1,6 +1,6 @@
 """Whether this process answers (/livez), and whether everything it stands on is in place (/readyz).
 
-Both are asked by machines, many times a minute and without signing in: constant words, no cookie, nothing of the office.
+Machines ask both, many times a minute and without signing in: constant words, no cookie, nothing of the office.
 """
 
 import time

@@ -7,7 +7,6 @@ tell is asked when the web server, a worker or the sealer starts.
 import re
 import sys
 import warnings
-from base64 import urlsafe_b64decode
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
@@ -100,14 +99,14 @@ def _demonstration_faults(values):
 
 def _key_faults(keys, known):
     for name, held in keys.items():
-        if not held or not all(held):
+        if not held:
             yield f"{name} is missing: make it as .env.example says."
-        for key in filter(None, held):
+        for key in held:
             if fault := _fault_of(key, known.values()):
                 yield f"{name} holds {fault}: make a new one as .env.example says."
-        if name == "SEALING_KEYS" and not all(map(_can_seal, filter(None, held))):
+        if name == "SEALING_KEYS" and not all(map(_can_seal, held)):
             yield "SEALING_KEYS holds a text that is no Fernet key: make one as .env.example says."
-    every = [key for held in keys.values() for key in held if key]
+    every = [key for held in keys.values() for key in held]
     if len(set(every)) < len(every):
         yield f"the same key stands twice among {', '.join(keys)}: make one of its own for each."
 
@@ -125,9 +124,9 @@ def _fault_of(key, known):
 def _can_seal(key):
     try:
         Fernet(key)
-        return len(set(urlsafe_b64decode(key))) >= SIGNS_MIN
     except ValueError:
         return False
+    return True
 
 
 def _address_faults(values):
@@ -146,7 +145,7 @@ def _address_faults(values):
     if not all(origin.startswith("https://") for origin in origins):
         yield "CSRF_TRUSTED_ORIGINS trusts an address without TLS: each begins with https://."
     if not values["HTTPS"]:
-        yield "HTTPS is off and passwords would travel in the open: set HTTPS=true, with a proxy in front that ends TLS."
+        yield "HTTPS is off and passwords would travel openly: set HTTPS=true, with a proxy in front that ends TLS."
 
 
 def _database_faults(values):
@@ -161,9 +160,9 @@ def _database_faults(values):
 def _mail_faults(values):
     if values.get("EMAIL_BACKEND") != SMTP or not values["EMAIL_HOST"]:
         yield "EMAIL_URL names no mail server, which invitations need: write smtp+tls://USER:PASSWORD@HOST:587."
-    if values["DEFAULT_FROM_EMAIL"].endswith("@localhost"):
+    if re.fullmatch(".*@localhost|", values["DEFAULT_FROM_EMAIL"]):
         yield "DEFAULT_FROM_EMAIL is missing: name the address that invitations come from."
 
 
 def _listed(value):
-    return [value] if isinstance(value, str) else value
+    return [key for key in ([value] if isinstance(value, str) else value) if key]

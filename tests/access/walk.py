@@ -1,4 +1,4 @@
-"""Asks every address as one user and says where anything of another centre shows; each line is one finding."""
+"""Asks every address as one user and says where another centre shows, or a header lacks; each line is one finding."""
 
 import io
 import json
@@ -14,6 +14,7 @@ from django.urls import reverse
 from tests import pages
 from tests.access import addresses
 from tests.access.changes import quiet
+from tests.headers import header_faults
 
 ADDED_BY = {"programs.application": "programs.submit_application"}
 """Records that are born by a step of a process: the right is the step's."""
@@ -81,7 +82,7 @@ class Walk:
                 expected = (200,)
             if response.status_code not in expected:
                 findings.append(f"get {address.url}: {response.status_code}")
-            findings += self.traces_in(response, address.url)
+            findings += [*self.traces_in(response, address.url), *header_faults(response, address.url)]
         return findings
 
     # --- lists and own pages
@@ -97,7 +98,7 @@ class Walk:
                 findings.append(f"{address.url}: {response.status_code}")
             if address.kind in ("add", "export", "import") and not self.may(address.kind, address.label):
                 findings += [f"{address.url}: 200 without the right"] if response.status_code == 200 else []
-            findings += self.traces_in(response, address.url)
+            findings += [*self.traces_in(response, address.url), *header_faults(response, address.url)]
         return findings
 
     @quiet()
@@ -167,7 +168,7 @@ class Walk:
                 response = self.client.post(address.url, data)
                 if response.status_code != 200 or response.headers["Content-Type"].startswith("text/html"):
                     findings.append(f"{address.url}: no file came ({response.status_code})")
-                findings += self.traces_in(response, address.url)
+                findings += [*self.traces_in(response, address.url), *header_faults(response, address.url)]
         return findings
 
     # --- asking and writing past the pages
