@@ -74,4 +74,6 @@ def looked_up(name, obj, model_admin):
         field, _attr, value = lookup_field(name, obj, model_admin)
     except (ObjectDoesNotExist, AttributeError):
         return None, None
+    if name == "status" and field is None:
+        return None, status_badge(obj)
     return field, shown(field, obj, value)

@@ -1,67 +1,60 @@
 """Users with their postings, and centres with their territory."""
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.access import postings
 from reintegration.ground.access.models import Centre, CentreProvince, Posting, User
-from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
-from reintegration.ground.audit import trail
-from reintegration.ground.forms import RecordForm
+from reintegration.ground.access.steps import POSTING
+from reintegration.ground.accounts.recent import must_be_recent
+from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, ShownInline
 
 
-class GivesRights:
-    def store(self, record, *, by):
-        postings.save(posting=record, by=by)
+class AsksForProof:
+    """Before rights are given or taken, whoever is at the keyboard proves once more who they are."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if (object_id is None or request.method == "POST") and self.has_change_permission(request):
+            must_be_recent(request)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def verb_view(self, request, object_id, verb):
+        must_be_recent(request)
+        return super().verb_view(request, object_id, verb)
 
 
-class PostingInline(GivesRights, ScopedTabularInline):
+class PostingInline(ShownInline):
     model = Posting
     fk_name = "user"
-    fields = ["role", "centre", "starts_on", "ends_on", "on_behalf_of"]
-    autocomplete_fields = ["on_behalf_of"]
-    extra = 0
-
-    def has_delete_permission(self, request, obj=None):
-        """A posting is ended by its date; it stays for the papers and decisions of its time."""
-        return False
+    fields = ["role", "centre", "starts_on", "ends_on", "on_behalf_of", "status"]
+    show_change_link = True
 
 
 @admin.register(User)
-class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
-    form = add_form = RecordForm
-    fieldsets = add_fieldsets = [
-        (None, {"fields": ["username", "full_name_ar", "full_name_latin", "email", "language", "is_active"]}),
-    ]
+class UserAdmin(AsksForProof, ScopedModelAdmin):
+    fields = ["username", "full_name_ar", "full_name_latin", "email", "language", "is_active"]
     list_display = ["username", "full_name_ar", "full_name_latin", "roles", "is_active"]
     list_filter = ["is_active"]
-    filter_horizontal = []
     search_fields = ["username", "full_name_ar", "full_name_latin"]
     ordering = ["username"]
     inlines = [PostingInline]
-    change_user_password_template = "admin/auth/user/change_password.html"
 
     def get_queryset(self, request):
         now = Posting.objects.on(timezone.localdate()).select_related("centre")
         return super().get_queryset(request).prefetch_related(Prefetch("postings", now, to_attr="held_now"))
 
-    def get_inlines(self, request, obj):
-        return self.inlines
-
     @admin.display(description=_("postings"))
     def roles(self, user):
         return "، ".join(str(posting) for posting in user.held_now) or None
 
-    @transaction.atomic
-    def user_change_password(self, request, id, form_url=""):
-        response = super().user_change_password(request, id, form_url)
-        if response.status_code == 302:
-            trail.record(action="set-password", subject=self.get_object(request, id), by=request.user)
-        return response
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and request.user.has_perm("access.add_posting"):
+            url = f"{reverse('admin:access_posting_add')}?user={obj.pk}"
+            context["object_tools"] = [{"url": url, "label": _("Give a posting"), "icon": "add"}]
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 class TerritoryInline(ScopedTabularInline):
@@ -79,11 +72,52 @@ class CentreAdmin(ScopedModelAdmin):
     inlines = [TerritoryInline]
 
 
+class StateOfPosting(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return Posting.Status.choices
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        if self.value() == Posting.Status.WAITING:
+            return queryset.waiting()
+        narrowed = {
+            Posting.Status.PLANNED: Q(confirmed_at__isnull=False, starts_on__gt=today),
+            Posting.Status.CLOSED: Q(confirmed_at__isnull=False, ends_on__lt=today),
+        }
+        if self.value() == Posting.Status.VALID:
+            return queryset.on(today)
+        return queryset.filter(narrowed.get(self.value(), Q()))
+
+
 @admin.register(Posting)
-class PostingAdmin(GivesRights, ScopedModelAdmin):
-    list_display = ["user", "role", "centre", "starts_on", "ends_on", "on_behalf_of"]
-    list_filter = ["role", "centre"]
+class PostingAdmin(AsksForProof, ScopedModelAdmin):
+    workflow = POSTING
+    list_display = ["user", "role", "centre", "starts_on", "ends_on", "on_behalf_of", "status"]
+    list_filter = [StateOfPosting, "role", "centre"]
     list_select_related = ["user", "centre", "on_behalf_of"]
     search_fields = ["user__username", "user__full_name_ar", "user__full_name_latin"]
     autocomplete_fields = ["user", "centre", "on_behalf_of"]
     fields = ["user", "role", "centre", "starts_on", "ends_on", "on_behalf_of"]
+    signatures = ["asked_by", "confirmed_by", "confirmed_at"]
+
+    def store(self, record, *, by):
+        postings.ask(posting=record, by=by)
+
+    def get_fields(self, request, obj=None):
+        return [*self.fields, *self.signatures] if obj else self.fields
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.signatures
+
+    def has_change_permission(self, request, obj=None):
+        """What is confirmed only ends, by its button."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.confirmed_at is None)
+
+    def facts(self, request, posting, transition):
+        shown = ["user", "role", "centre", "starts_on", "ends_on", "on_behalf_of", "asked_by"]
+        labels = [(Posting._meta.get_field(name).verbose_name, getattr(posting, name)) for name in shown]
+        values = dict(labels) | {Posting._meta.get_field("role").verbose_name: posting.get_role_display()}
+        return [(label, value) for label, value in values.items() if value]

@@ -172,6 +172,10 @@ class PostingQuerySet(TerritoryQuerySet):
         """What a second administrator agreed to, or the console gave: the others give no right yet."""
         return self.filter(confirmed_at__isnull=False)
 
+    def waiting(self):
+        """What one administrator asked for, and no other has confirmed yet."""
+        return self.filter(confirmed_at__isnull=True)
+
     def on(self, day):
         """The confirmed postings that hold on a day."""
         return self.confirmed().filter(current(day))
@@ -217,6 +221,14 @@ class Posting(Record):
         ADMINISTRATOR = "administrator", _("Administrator")
 
     CENTRE_ROLES = (Role.COORDINATOR, Role.SOCIAL_WORKER)
+
+    class Status(models.TextChoices):
+        """Where a posting stands today; nothing stores it."""
+
+        WAITING = "waiting", _("To be confirmed")
+        PLANNED = "planned", _("Begins later")
+        VALID = "valid", _("In force")
+        CLOSED = "closed", _("Over")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="postings", verbose_name=_("user"))
     centre = models.ForeignKey(
@@ -287,3 +299,15 @@ class Posting(Record):
     def __str__(self):
         place = self.centre or _("Head office")
         return f"{self.get_role_display()} – {place}"
+
+    @property
+    def status(self):
+        today = timezone.localdate()
+        if self.confirmed_at is None:
+            return self.Status.WAITING
+        if self.ends_on and self.ends_on < today:
+            return self.Status.CLOSED
+        return self.Status.VALID if self.starts_on <= today else self.Status.PLANNED
+
+    def get_status_display(self):
+        return self.status.label

@@ -104,6 +104,18 @@ class VerbsMixin:
             return self.once(request, lambda: self._take(request, record, transition, form), forms=lambda: [form])
         return self._ask(request, record, transition, form)
 
+    def _after(self, request, record):
+        """Back to the record; to the list when the step removed it."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if record.pk is None:
+            request.saved_record = None
+            return reverse(f"{name}_changelist")
+        return reverse(f"{name}_change", args=[record.pk])
+
+    def facts(self, request, record, transition):
+        """What stands above the question: [(label, value)]."""
+        return []
+
     def _require_view(self, request, record):
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
@@ -113,9 +125,7 @@ class VerbsMixin:
             form, lambda: self.workflow.run(transition.name, record, by=request.user, **form.arguments)
         ):
             messages.success(request, _("%(verb)s: done.") % {"verb": transition.label})
-            return HttpResponseRedirect(
-                reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
-            )
+            return HttpResponseRedirect(self._after(request, record))
         return self._ask(request, record, transition, form)
 
     def _ask(self, request, record, transition, form):
@@ -127,6 +137,7 @@ class VerbsMixin:
             "opts": self.opts,
             "verb": verb,
             "form": form,
+            "facts": self.facts(request, record, transition),
             "media": self.media + form.media,
             "back_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk]),
         }

@@ -53,13 +53,14 @@ class Makers:
             birth_year=1990, opened_on=self.today - timedelta(days=100), cin=f"ZZ{secrets.randbelow(10**6):06d}",
         )  # fmt: skip
 
-    def new_user(self, name, role):
+    def new_user(self, name, role=None):
         user = User(
             username=f"scene-{self.token}-{name}", full_name_ar=name, full_name_latin=name, password="!", is_staff=True
         )
         self.store(user)
         centre = self.centre if role == Posting.Role.COORDINATOR else None
-        self.store(Posting(user=user, role=role, centre=centre, starts_on=self.today, confirmed_at=timezone.now()))
+        if role:
+            self.store(Posting(user=user, role=role, centre=centre, starts_on=self.today, confirmed_at=timezone.now()))
         return user
 
     def new_program(self, closes_on):

@@ -18,6 +18,7 @@ from disbursements.models import BankAccount, Certificate, Supplier
 from disbursements.services import ceremonies, certificates, handovers, money, orders, preparing
 from programs.models import Decision, FundingLine, FundingSource
 from programs.services import applications, decisions, duties, funding, scores
+from reintegration.ground.access import postings
 from reintegration.ground.access.models import Centre, Posting
 from reintegration.ground.audit import sealing, trail
 from reintegration.ground.audit.models import AuditLink, AuditSeal
@@ -51,6 +52,7 @@ def build():
     """Build the scene; returns {name: id}. Must run inside `rehearsal`."""
     scene = Scene()
     scene.open_house()
+    scene.post()
     scene.bring_money()
     scene.bring_files()
     scene.spend()
@@ -83,6 +85,16 @@ class Scene(Makers):
             self.new_program(self.today - timedelta(days=1)),
         )
         self.note(centre=self.centre, program=self.program, other_program=self.other_program, **self.users)
+
+    def post(self):
+        """A posting that two administrators gave, and one that waits for the second."""
+        first, second = (self.new_user(name, Posting.Role.ADMINISTRATOR) for name in ("first", "second"))
+        role, until = Posting.Role.PROGRAMME_OFFICER, self.today + timedelta(days=9)
+        posting, waiting = (
+            postings.ask(posting=Posting(user=self.new_user(name), role=role, ends_on=until), by=first)
+            for name in ("posted", "waiting")
+        )
+        self.note(posting=postings.confirm(posting=posting, by=second), waiting_posting=waiting)
 
     def bring_money(self):
         by = self.users["hassan"]

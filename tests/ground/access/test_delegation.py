@@ -13,7 +13,7 @@ from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
 from reintegration.roles import PERMISSIONS
 from tests import pages
-from tests.factories import make_centre, make_coordinator, make_delegate, make_user, reread
+from tests.factories import make_centre, make_coordinator, make_delegate, make_posting, make_user, reread
 from tests.programs.factories import make_application
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +36,13 @@ def lent(user, principal, role="approver", *, days=7, **fields):
     return Posting(user=user, role=role, on_behalf_of=principal, **given)
 
 
+def give(posting, *, by):
+    return postings.confirm(posting=postings.ask(posting=posting, by=by), by=make_user("administrator"))
+
+
 def test_delegate_acts_for_the_principal(omar, driss):
     karima = make_user()
-    postings.save(posting=lent(karima, driss), by=omar)
+    give(lent(karima, driss), by=omar)
     karima = reread(karima)
     assert karima.get_all_permissions() == PERMISSIONS["approver"]
     assert karima.principal_for(DECIDE) == driss
@@ -63,7 +67,8 @@ def deactivate(user):
 
 
 def become_delegate(user):
-    user.postings.update(on_behalf_of=make_user("approver"), ends_on=TODAY() + timedelta(days=30))
+    user.postings.all().delete()
+    make_delegate(make_user("approver"), user=user, days=30)
 
 
 @pytest.mark.parametrize("loses", [end, deactivate, become_delegate])
@@ -84,7 +89,8 @@ def test_delegate_of_a_coordinator_sees_that_centre_and_no_other():
     souad, other = make_coordinator(), make_centre()
     karima = make_delegate(souad)
     assert karima.scope.centre_ids == {souad.postings.get().centre_id}
-    souad.postings.update(centre=other)
+    souad.postings.all().delete()
+    make_posting(user=souad, role="coordinator", centre=other)
     assert reread(karima).scope.centre_ids == set()
 
 
@@ -98,45 +104,45 @@ def test_delegate_of_a_coordinator_sees_that_centre_and_no_other():
 )
 def test_delegation_beyond_what_the_principal_holds_is_refused(omar, driss, wrong, message):
     with pytest.raises(Refused, match=message):
-        postings.save(posting=lent(make_user(), driss, **wrong), by=omar)
+        postings.ask(posting=lent(make_user(), driss, **wrong), by=omar)
 
 
 def test_delegation_beyond_the_principals_last_day_is_refused(omar, driss):
     driss.postings.update(ends_on=TODAY() + timedelta(days=3))
-    postings.save(posting=lent(make_user(), driss, days=3), by=omar)
+    postings.ask(posting=lent(make_user(), driss, days=3), by=omar)
     with pytest.raises(Refused, match="Driss does not hold this post"):
-        postings.save(posting=lent(make_user(), driss, days=4), by=omar)
+        postings.ask(posting=lent(make_user(), driss, days=4), by=omar)
 
 
 def test_delegation_of_another_centre_is_refused(omar):
     souad = make_coordinator()
     with pytest.raises(Refused, match="does not hold this post"):
-        postings.save(posting=lent(make_user(), souad, "coordinator", centre=make_centre()), by=omar)
+        postings.ask(posting=lent(make_user(), souad, "coordinator", centre=make_centre()), by=omar)
 
 
 def test_delegate_lends_nothing_on(omar, driss):
     karima = make_delegate(driss)
     with pytest.raises(Refused, match="in their own name"):
-        postings.save(posting=lent(make_user(), karima, days=3), by=omar)
+        postings.ask(posting=lent(make_user(), karima, days=3), by=omar)
 
 
 def test_nobody_delegates_to_themselves(omar, driss):
     with pytest.raises(Refused, match="nobody delegates to themselves"):
-        postings.save(posting=lent(driss, driss), by=omar)
+        postings.ask(posting=lent(driss, driss), by=omar)
     with pytest.raises(IntegrityError), transaction.atomic():
         lent(driss, driss).save()
 
 
 def test_who_holds_a_role_acts_in_it_for_nobody_else(omar, driss):
     with pytest.raises(Refused, match="holds this role already"):
-        postings.save(posting=lent(make_user("approver"), driss), by=omar)
+        postings.ask(posting=lent(make_user("approver"), driss), by=omar)
     with pytest.raises(Refused, match="holds this role already"):
-        postings.save(posting=lent(make_delegate(driss), make_user("approver")), by=omar)
+        postings.ask(posting=lent(make_delegate(driss), make_user("approver")), by=omar)
 
 
 def test_lent_role_stays_apart_from_those_it_must_stay_apart_from(omar, driss):
     with pytest.raises(Refused, match="neither decides nor pays"):
-        postings.save(posting=lent(make_user("administrator"), driss), by=omar)
+        postings.ask(posting=lent(make_user("administrator"), driss), by=omar)
 
 
 def test_paper_names_the_coordinator_and_not_the_delegate():
@@ -154,6 +160,7 @@ def test_administrator_delegates_on_the_page(omar, driss, client):
     assert "has a last day" in pages.send(client, url, **values).content.decode()
     assert pages.send(client, url, **values, ends_on=TODAY()).status_code == 302
     assert karima.postings.get().on_behalf_of == driss
+    assert not reread(karima).has_perm(DECIDE)
 
 
 def test_history_names_for_whom_a_step_was_taken(client):
@@ -168,10 +175,15 @@ def test_history_names_for_whom_a_step_was_taken(client):
     assert "on behalf of" in page and "Karima" in page
 
 
-def test_delegate_of_an_administrator_does_not_change_the_administrators_own_postings(omar):
-    karima = make_user("auditor")
-    Posting.objects.filter(user=karima).delete()
-    postings.save(posting=lent(karima, omar, "administrator"), by=make_user("administrator"))
+def test_delegate_of_an_administrator_neither_posts_nor_confirms_the_administrator(omar):
+    zineb, nadia = make_user("administrator"), make_user()
+    karima = make_delegate(omar)
     with pytest.raises(Refused, match="own postings"):
-        postings.save(posting=omar.postings.get(), by=reread(karima))
-    postings.save(posting=make_user("auditor").postings.get(), by=reread(karima))
+        postings.ask(posting=Posting(user=omar, role="auditor"), by=karima)
+    asked = postings.ask(posting=Posting(user=nadia, role="auditor"), by=omar)
+    with pytest.raises(Refused, match="Another administrator"):
+        postings.confirm(posting=asked, by=karima)
+    asked = postings.ask(posting=asked, by=karima)
+    with pytest.raises(Refused, match="Another administrator"):
+        postings.confirm(posting=asked, by=omar)
+    postings.confirm(posting=asked, by=zineb)
