@@ -4,6 +4,7 @@ Stopped at any point, it is simply run again: what is sealed with the newest key
 hold values sealed with the keys of their owners, of which only the wrapping is renewed.
 """
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
@@ -28,8 +29,9 @@ def rotate():
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, SealedTextField):
-                yield from _reseal(model, field.name, _sealed_anew)
-    yield from _reseal(DataKey, "wrapped", _wrapped_anew)
+                yield from _reseal(model._base_manager.all(), field.name, _sealed_anew)
+    yield from _reseal(DataKey.objects.all(), "wrapped", _wrapped_anew)
+    yield from _reseal(Authenticator.objects.filter(type=Authenticator.Type.TOTP), "data", _factors_anew)
     for label, entry in registry().items():
         for column, (kind, path) in entry.keyed.items():
             if "__" not in path:
@@ -47,9 +49,9 @@ def old_keys():
         yield f"LOOKUP_KEYS: {sealed.key_id(key)} may be removed."
 
 
-def _reseal(model, name, anew):
-    newest, count = sealed.beginning(sealed.key_ids()[0]), 0
-    old = _with_token(model, name).filter(as_held__gt="").exclude(as_held__startswith=newest).order_by("pk")
+def _reseal(held, name, anew):
+    model, newest, count = held.model, sealed.beginning(sealed.key_ids()[0]), 0
+    old = _with_token(held, name).filter(as_held__gt="").exclude(as_held__contains=newest).order_by("pk")
     while ids := list(old.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             rows = lock(model._base_manager.only("pk", name), ids)
@@ -67,6 +69,13 @@ def _wrapped_anew(keys):
     for key in keys:
         key.wrapped = sealed.seal(sealed.unseal(key.wrapped))
     return keys
+
+
+def _factors_anew(factors):
+    # allauth keeps what its adapter sealed inside a JSON column.
+    for factor in factors:
+        factor.data["secret"] = sealed.seal(sealed.unseal(factor.data["secret"]))
+    return factors
 
 
 def _rekey(model, column, kind, path):
@@ -111,12 +120,13 @@ def _tokens():
             is_secret = entry is not None and entry.classes.get(field.name) == SECRET
             if is_secret or isinstance(field, SealedTextField | OwnedTextField):
                 yield model, field
+    yield Authenticator, Authenticator._meta.get_field("data")
 
 
 def _holding(model, field, name):
-    return _with_token(model, field.name).filter(as_held__contains=sealed.beginning(name)).count()
+    return _with_token(model._base_manager.all(), field.name).filter(as_held__contains=sealed.beginning(name)).count()
 
 
-def _with_token(model, name):
+def _with_token(rows, name):
     """The rows with the column as the database holds it."""
-    return model._base_manager.annotate(as_held=Cast(name, TextField()))
+    return rows.annotate(as_held=Cast(name, TextField()))

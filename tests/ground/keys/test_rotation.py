@@ -5,6 +5,7 @@ import sys
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -185,6 +186,9 @@ def test_user_without_the_key_reads_a_clear_page(people_with_cards, old_keys, cl
     assert client.get(address).status_code == 200
     for keys in ([NEW], [NEW, Fernet.generate_key().decode()]):
         old_keys.SEALING_KEYS = keys
+        # Her session was sealed with the key that is gone.
+        assert client.get(address).status_code == 302
+        client.force_login(souad)
         for page in (address, reverse("admin:beneficiaries_beneficiary_changelist")):
             response = client.get(page)
             text = response.content.decode()
@@ -214,3 +218,15 @@ def test_command_that_meets_a_missing_key_ends_with_one_line(committed_database,
     done = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 1 and key_id(settings.SEALING_KEYS[0]) in done.stderr
+
+
+def test_secret_of_a_second_factor_is_sealed_anew_and_a_passkey_left_alone(old_keys, souad):
+    totp, passkey = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN
+    Authenticator.objects.create(user=souad, type=totp, data={"secret": sealed.seal("SECRET")})
+    Authenticator.objects.create(user=souad, type=passkey, data={"name": "telephone"})
+    newest(old_keys)
+    assert f"{key_id(OLD)} must stay" in next(rotation.old_keys())
+    assert f"SEALING_KEYS: {key_id(OLD)} may be removed." in list(rotation.rotate())
+    only_new(old_keys)
+    assert sealed.unseal(Authenticator.objects.get(type=totp).data["secret"]) == "SECRET"
+    assert Authenticator.objects.get(type=passkey).data == {"name": "telephone"}
