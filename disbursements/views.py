@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from disbursements import documents, papers
+from disbursements import printing
 from disbursements.models import Ceremony, Certificate
 from disbursements.workflow import PRINT
-from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
+from reintegration.ground.jobs.following import follow
+from reintegration.ground.jobs.queueing import queue
 from reintegration.ground.pdf import LANGUAGES, PaperError
 
 logger = logging.getLogger(__name__)
@@ -24,57 +25,49 @@ logger = logging.getLogger(__name__)
 
 def handover_list_pdf(request, object_id, language):
     """The list of a ceremony, its lines limited to what the user may see."""
-
-    def draw(ceremony):
-        paper = documents.handover_list_paper(ceremony, user=request.user)
-        return papers.handover_list(paper, language), paper.number
-
-    return _printed(request, Ceremony, object_id, language, "handover_list", draw)
+    return _printed(request, Ceremony, object_id, language, "handover_list")
 
 
 def ceremony_certificates_pdf(request, object_id, language):
     """The certificates of a ceremony in one file."""
-
-    def draw(ceremony):
-        sheets = documents.ceremony_certificates(ceremony, user=request.user)
-        return papers.certificates(sheets, language), f"{ceremony.list_number}-ATT"
-
-    return _printed(request, Ceremony, object_id, language, "certificates", draw)
+    return _printed(request, Ceremony, object_id, language, "certificates")
 
 
 def certificate_pdf(request, object_id, language):
     """One certificate."""
-
-    def draw(certificate):
-        paper = documents.certificate_paper(certificate)
-        return papers.certificates([paper], language), paper.number
-
-    return _printed(request, Certificate, object_id, language, "certificate", draw)
+    return _printed(request, Certificate, object_id, language, "certificate")
 
 
-def _printed(request, model, object_id, language, paper, draw):
+def _printed(request, model, object_id, language, paper):
     record = get_object_or_404(model.objects.visible_to(request.user), pk=object_id)
     if not request.user.has_perm(PRINT):
         raise PermissionDenied
     if language not in LANGUAGES:
         raise Http404
     try:
-        body, name = draw(record)
+        batch = printing.BATCHES[paper](record, user=request.user)
+        if batch.is_long:
+            return _in_background(request, record, language, paper)
+        body = batch.draw(language)
     except Refused as refusal:
         return _back(request, record, refusal.text)
     except PaperError:
         logger.exception("The paper %s of %s %s was not printed.", paper, model._meta.model_name, record.pk)
         return _back(request, record, _("The paper was not printed. Try again in a minute."))
-    changes = {"paper": [None, paper], "language": [None, language]}
-    trail.record(action="print", subject=record, by=request.user, changes=changes)
+    printing.record_print(record, paper, language, by=request.user)
     return HttpResponse(
         body,
         content_type="application/pdf",
         headers={
-            "Content-Disposition": f'inline; filename="{name}-{language}.pdf"',
+            "Content-Disposition": f'inline; filename="{batch.name}-{language}.pdf"',
             "Cache-Control": "no-store",
         },
     )
+
+
+def _in_background(request, ceremony, language, paper):
+    arguments = {"pk": ceremony.pk, "language": language}
+    return follow(request, queue(kind=paper, by=request.user, arguments=arguments, key=f"{ceremony.pk}-{language}"))
 
 
 def _back(request, record, message):

@@ -202,6 +202,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+# Kinds of background work: one table for the whole application.
+JOB_KINDS = "reintegration.job_kinds.JOB_KINDS"
+# Where background work leaves its files, sealed, for a day: a folder that all machines share.
+RESULTS_DIR = Path(env("RESULTS_DIR", default=str(VAR_DIR / "results")))
 # TLS ends in a proxy in front, which alone may say so.
 HTTPS = env.bool("HTTPS", default=not DEMO)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)

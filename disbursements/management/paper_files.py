@@ -5,23 +5,19 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
+from disbursements import printing
 from disbursements.models import Ceremony
 from disbursements.workflow import PRINT
 from reintegration.ground.access.commands import acting_user
-from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
 from reintegration.ground.files import write_whole
 from reintegration.ground.pdf import LANGUAGES, PaperError
 
 
 class PaperCommand(BaseCommand):
-    """Writes one paper of a ceremony; subclasses draw it and name it in the audit trail."""
+    """Writes one paper of a ceremony, the one named here."""
 
     paper = ""
-
-    def draw(self, ceremony, *, language, user):
-        """Return the bytes of the PDF; `self.progress` tells who waits at a terminal how far it is."""
-        raise TypeError(f"{type(self).__name__} does not say how its paper is drawn.")
 
     def progress(self, done, total):
         """Say how far the paper is, on one line."""
@@ -39,7 +35,7 @@ class PaperCommand(BaseCommand):
         user = acting_user(by, PRINT)
         record = named_ceremony(ceremony, user)
         try:
-            body = self.draw(record, language=language, user=user)
+            body = printing.BATCHES[self.paper](record, user=user).draw(language, on_progress=self.progress)
         except Refused as refusal:
             raise CommandError(refusal.text) from refusal
         except PaperError as error:
@@ -48,8 +44,7 @@ class PaperCommand(BaseCommand):
             write_whole(output, body)
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
-        changes = {"paper": [None, self.paper], "language": [None, language]}
-        trail.record(action="print", subject=record, by=user, changes=changes)
+        printing.record_print(record, self.paper, language, by=user)
         self.stdout.write(f"{output}: {record.list_number}, {len(body):,} bytes")
 
 

@@ -38,26 +38,33 @@ def _ring(keys: tuple[str, ...]) -> dict[str, Fernet]:
 
 def seal(text: str) -> str:
     """Return `text` sealed with the newest key; the empty string stays empty."""
-    if text == "":
-        return ""
+    return seal_bytes(text.encode()).decode() if text else ""
+
+
+def seal_bytes(body: bytes) -> bytes:
+    """Return `body`, such as a file, sealed with the newest key."""
     name, fernet = next(iter(_ring(tuple(settings.SEALING_KEYS)).items()))
-    return f"{PREFIX}:{name}:{fernet.encrypt(text.encode()).decode()}"
+    return f"{PREFIX}:{name}:".encode() + fernet.encrypt(body)
 
 
 def unseal(token: str) -> str:
     """Open a value made by `seal`; raises SealError if its key is missing or the value was altered."""
-    if token == "":
-        return ""
-    prefix, _colon, rest = token.partition(":")
-    name, colon, body = rest.partition(":")
-    if prefix != PREFIX or not colon or not re.fullmatch("[0-9a-f]{8}", name):
+    return unseal_bytes(token.encode()).decode() if token else ""
+
+
+def unseal_bytes(token: bytes) -> bytes:
+    """Open what `seal_bytes` sealed; raises SealError as `unseal` does."""
+    prefix, _colon, rest = token.partition(b":")
+    key, colon, body = rest.partition(b":")
+    name = key.decode(errors="replace")
+    if prefix != PREFIX.encode() or not colon or not re.fullmatch("[0-9a-f]{8}", name):
         raise SealError(_("A protected value is not sealed."))
     fernet = _ring(tuple(settings.SEALING_KEYS)).get(name)
     if fernet is None:
         message = _("The key %(key)s that sealed a protected value is not among SEALING_KEYS.")
         raise SealError(message % {"key": name}, key_id=name)
     try:
-        return fernet.decrypt(body.encode()).decode()
+        return fernet.decrypt(body)
     except InvalidToken:
         # The library's error would carry the sealed text into logs by way of its frames.
         message = _("A protected value sealed with the key %(key)s was altered.")

@@ -1,19 +1,23 @@
 """The side bar: which pages stand in it, in which order, in one table; each user sees the lines they may open."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from reintegration.ground.jobs import following
+
 
 @dataclass(frozen=True)
 class Page:
-    """A page of our own: its URL name, what it's called, its icon, and the permission that opens it."""
+    """A page of our own: its URL name, what it's called, its icon, the permission that opens it, what waits there."""
 
     url_name: str
     label: str
     icon: str
     permission: str = ""
+    count: Callable | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ NAVIGATION = (
             Records("programs.application", "file"),
             Records("disbursements.disbursement", "money"),
             Records("disbursements.ceremony", "calendar"),
+            Page("admin:jobs", _("Background work"), "st-progress", count=following.under_way),
         ),
     ),
     Group(
@@ -104,7 +109,6 @@ NAVIGATION = (
         (
             Records("audit.auditentry", "history"),
             Records("audit.statuschange", "history"),
-            Records("jobs.job", "st-progress"),
         ),
         is_folded=True,
     ),
@@ -112,7 +116,7 @@ NAVIGATION = (
 
 
 def for_request(request, available_apps):
-    """The side bar of this user, from the models Django's admin lets them see; asks the database nothing."""
+    """The side bar of this user, from the models Django's admin lets them see; asks only what it counts."""
     models = [model for app in available_apps for model in app["models"] if model["admin_url"]]
     lists = {model["model"]._meta.label_lower: model for model in models}
     groups = [_group(group, request, lists) for group in NAVIGATION]
@@ -127,17 +131,18 @@ def for_request(request, available_apps):
 
 
 def _group(group, request, lists):
-    items = [item for entry in group.entries if (item := _item(entry, request.user, lists))]
+    items = [item for entry in group.entries if (item := _item(entry, request, lists))]
     return {"title": group.title, "items": items, "is_folded": group.is_folded}
 
 
-def _item(entry, user, lists):
+def _item(entry, request, lists):
     if isinstance(entry, Records):
         found = lists.get(entry.model)
         return found and {"label": found["name"], "url": found["admin_url"], "icon": entry.icon}
-    if entry.permission and not user.has_perm(entry.permission):
+    if entry.permission and not request.user.has_perm(entry.permission):
         return None
-    return {"label": entry.label, "url": reverse(entry.url_name), "icon": entry.icon}
+    count = entry.count(request) if entry.count else 0
+    return {"label": entry.label, "url": reverse(entry.url_name), "icon": entry.icon, "count": count}
 
 
 def _leads_to(url, path):

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from programs.models import Program
+from reintegration.office import job_pages
 from reintegration.office.program_page import latest_figures, program_figures, program_workbook
 from reintegration.office.program_page_list import figure_list, figure_workbook
 
@@ -23,6 +24,11 @@ class ProgramAddress:
 register_converter(ProgramAddress, "program")
 
 own_pages = [
+    path("jobs/", job_pages.jobs, name="jobs"),
+    path("jobs/<int:pk>/", job_pages.job, name="job"),
+    path("jobs/<int:pk>/progress/", job_pages.progress, name="job_progress"),
+    path("jobs/<int:pk>/result/", job_pages.result, name="job_result"),
+    path("jobs/<int:pk>/<str:step>/", job_pages.step, name="job_step"),
     path("figures/", latest_figures, name="figures"),
     path("programs/<program:slug>/", program_figures, name="program_figures"),
     path("programs/<program:slug>/report.xlsx", program_workbook, name="program_workbook"),

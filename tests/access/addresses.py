@@ -12,7 +12,6 @@ SHARED = frozenset(
         "disbursements.bankaccount",
         "disbursements.purchaseorder",
         "disbursements.supplier",
-        "jobs.job",
         "programs.agreement",
         "programs.budgetentry",
         "programs.fundingline",

@@ -8,7 +8,6 @@ from django.urls import reverse
 from reintegration.ground.admin import ScopedModelAdmin, ScopedRelatedFilter
 from reintegration.ground.admin.inlines import ScopedInline
 from reintegration.ground.admin.writing import ServiceWriting
-from reintegration.ground.jobs.models import Job
 from tests.access import addresses
 from tests.access.walk import Walk
 from tests.access.world import OTHER, OWN, make_mixed_ceremony, make_world
@@ -86,7 +85,6 @@ def test_head_office_opens_what_its_role_includes_and_nothing_else(client, world
 
 
 def test_rows_of_no_centre_show_souad_nothing_of_amals_people(walk):
-    Job.objects.create(kind="test")
     make_tranche(received="10")
     findings = []
     for model in admin.site._registry:

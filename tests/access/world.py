@@ -9,6 +9,7 @@ from beneficiaries.services import diagnoses, particulars, visits
 from disbursements.models import Cheque, EquipmentLine
 from disbursements.services import ceremonies
 from reintegration.ground.access.models import Centre, Posting, User
+from reintegration.ground.jobs.queueing import queue
 from tests.disbursements.factories import make_approved, make_ceremony, make_cheque, make_equipment
 from tests.factories import (
     OPENED_ON,
@@ -80,8 +81,8 @@ def make_world(person_fields, *, line, name):
     diagnoses.add(diagnosis=Diagnosis(episode=episode, skills=f"Skills {name}"), by=coordinator)
     make_detention(person, by=coordinator, number=f"N-{name}")
     particulars.save(record=Training(beneficiary=person, title_ar=f"تكوين {name}"), by=coordinator)
-    job = Placement(beneficiary=person, employer=f"Employer {name}", started_on=OPENED_ON)
-    particulars.save(record=job, by=coordinator)
+    placement = Placement(beneficiary=person, employer=f"Employer {name}", started_on=OPENED_ON)
+    particulars.save(record=placement, by=coordinator)
     session = make_intervention(people=[person], by=coordinator, subject=f"Session {name}")
     titles = {"title_ar": f"مشروع {name}", "title_fr": f"Projet {name}"}
     application = make_application(status="approved", person=person, by=coordinator, line=line, **titles)
@@ -98,6 +99,8 @@ def make_world(person_fields, *, line, name):
     world.keep(visits.plan(project=application.project, handed_on=OPENED_ON, by=coordinator)[0])
     make_project(person=person, by=coordinator, **titles)
     world.traces = (name, person.file_number, *person_fields.values())
+    about = {"pk": ceremony.pk, "language": "ar"}
+    job = queue(kind="certificates", by=coordinator, arguments=about)
     world.values = {
         "app_list": {"app_label": "beneficiaries"},
         "program_figures": {"slug": line.program.slug},
@@ -108,6 +111,10 @@ def make_world(person_fields, *, line, name):
     }
     world.everything = {label: pks - before[label] for label, pks in pks_by_label().items()}
     return world
+        "job": {"pk": job.pk},
+        "job_progress": {"pk": job.pk},
+        "job_result": {"pk": job.pk},
+        "job_step": {"pk": job.pk, "step": "cancel"},
 
 
 def make_mixed_ceremony(own, other):

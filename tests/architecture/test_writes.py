@@ -19,7 +19,16 @@ DOORS = {
         "update bulk_update",
         "the same values under newer keys, no change of a record",
     ),
-    "reintegration/ground/jobs/running.py": ("create save update", "progress of background work, no record of a case"),
+    "reintegration/ground/jobs/running.py": ("update", "progress of background work, no record of a case"),
+    "reintegration/ground/jobs/queueing.py": ("create update delete", "jobs asked for and taken up, tasks that ended"),
+    "reintegration/ground/jobs/results.py": ("update", "files that are not kept any more"),
+    "reintegration/ground/jobs/working.py": ("update_or_create delete", "signs of life of a worker"),
+    "reintegration/ground/accounts/factors.py": (
+        "bulk_create update delete",
+        "second factors and recovery codes, each act with its entry",
+    ),
+    "reintegration/ground/accounts/ending.py": ("delete", "sessions, with an entry"),
+    "reintegration/ground/accounts/middleware.py": ("update", "when a session was used last"),
     "beneficiaries/services/people.py": ("get_or_create save", "the counter of file numbers, locked"),
     "beneficiaries/services/anonymising.py": ("update delete", "one audit entry for a person's emptied columns"),
     "programs/services/applications.py": (

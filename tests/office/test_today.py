@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 
 from disbursements.services import ceremonies
 from programs.models import Application
-from reintegration.ground.jobs.running import queue, running
+from reintegration.ground.jobs.queueing import queue
+from reintegration.ground.jobs.running import running, take
 from reintegration.office.today import work_for
 from reintegration.office.today.centre import ready
 from reintegration.office.today.items import SHOWN, lateness, since, verb_url
@@ -170,7 +171,7 @@ def test_money_left_by_a_past_season_is_one_line_that_opens_its_files(client):
 @pytest.mark.django_db
 def test_today_says_how_far_the_demonstration_is_while_it_is_filled(client):
     client.force_login(make_user("auditor"))
-    with running(queue(kind="seed_demo").pk) as progress:
+    with running(take(queue(kind="seed_demo").pk)) as progress:
         progress.advance(3, total=10)
         assert "being filled: 30 %" in client.get("/").content.decode()
     assert "being filled" not in client.get("/").content.decode()

@@ -1,13 +1,8 @@
 """`manage.py certificates CEREMONY -o FILE.pdf` writes the certificates of a locked ceremony."""
 
-from disbursements import documents, papers
 from disbursements.management.paper_files import PaperCommand
 
 
 class Command(PaperCommand):
     help = "Write the certificates of a locked ceremony as one PDF, in Arabic, French or both."
     paper = "certificates"
-
-    def draw(self, ceremony, *, language, user):
-        sheets = documents.ceremony_certificates(ceremony, user=user)
-        return papers.certificates(sheets, language, on_progress=self.progress)

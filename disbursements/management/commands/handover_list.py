@@ -1,13 +1,8 @@
 """`manage.py handover_list CEREMONY -o FILE.pdf` writes the handover list of a locked ceremony."""
 
-from disbursements import documents, papers
 from disbursements.management.paper_files import PaperCommand
 
 
 class Command(PaperCommand):
     help = "Write the handover list of a locked ceremony as a PDF, in Arabic, French or both."
     paper = "handover_list"
-
-    def draw(self, ceremony, *, language, user):
-        paper = documents.handover_list_paper(ceremony, user=user)
-        return papers.handover_list(paper, language, on_progress=self.progress)

@@ -20,6 +20,7 @@ ACTS = {
     "export": _("Exported"),
     "import": _("Imported"),
     "print": _("Printed"),
+    "download": _("Downloaded"),
     "report": _("Figures opened"),
     "read_protected": _("Protected facts opened"),
     "set-password": _("Password set"),

@@ -6,17 +6,19 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-KINDS = {"seed_demo": _("Filling the demonstration")}
-"""Kinds of work in words."""
+from reintegration.ground.jobs.kinds import known_kinds
 
 
 class JobQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Head office sees all background work as far as permissions go; others see their own."""
-        return self if user.scope.is_national else self.filter(owner=user)
+        """Who administers sees how far all work is; others see their own. Its files are for its owner alone."""
+        return self if user.has_perm("jobs.view_job") else self.filter(owner=user)
 
     def unfinished(self):
         return self.filter(status__in=[Job.Status.QUEUED, Job.Status.RUNNING])
+
+    def finished_since(self, moment):
+        return self.filter(finished_at__gte=moment)
 
     def silent_since(self, moment):
         """Running jobs whose worker has given no sign of life since `moment`."""
@@ -89,9 +91,14 @@ class Job(models.Model):
         return f"{self.work} {self.pk}"
 
     @property
+    def what(self):
+        """The kind of this job; None for one that the application does not know any more."""
+        return known_kinds().get(self.kind)
+
+    @property
     def work(self):
         """What is done, in words."""
-        return str(KINDS.get(self.kind, self.kind))
+        return str(self.what.label) if self.what else self.kind
 
     @property
     def percent(self):
@@ -101,6 +108,15 @@ class Job(models.Model):
     @property
     def is_finished(self):
         return self.finished_at is not None
+
+    @property
+    def has_result(self):
+        """Whether its file is still kept."""
+        return bool(self.result_file) and self.expires_at > timezone.now()
+
+    @property
+    def can_restart(self):
+        return self.status in (self.Status.FAILED, self.Status.CANCELLED) and self.what is not None
 
 
 class Worker(models.Model):

@@ -1,31 +1,41 @@
-"""How background work is queued, run, shown and given up for dead. A task is a plain function with a job's id:
+"""How a worker does a job: takes it, says how far it is, gives a sign of life meanwhile, and ends it, each once.
 
-    job = queue(kind="seed_demo", by=user)
-    transaction.on_commit(lambda: seed.enqueue(job.pk))
+A kind of work is a plain function, named in the table of kinds:
 
-    @task()
-    def seed(job_id):
-        with running(job_id) as progress:
-            for done, chapter in enumerate(CHAPTERS, start=1):
-                chapter.tell()
-                progress.advance(done, total=len(CHAPTERS), message=str(chapter))
+    def certificates(progress, *, by, pk, language):
+        for done, sheet in enumerate(sheets, start=1):
+            sheet.draw()
+            progress.advance(done, total=len(sheets))
+        progress.keep("certificates.pdf", body)
 
 Progress is seen by others only between transactions, so work advances outside of them; and since a worker can die at
-any step, work must be safe to run again.
+any step, work must be safe to run again. Each taking has a number, `attempt`, and all that a worker writes is written
+only while the job still runs under its number: one that was taken for dead and comes back can change nothing.
 """
 
-from contextlib import contextmanager
+import logging
+import threading
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
-from django.utils import timezone
+from django.db import DatabaseError, connection
+from django.db.models import F
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django_tasks import task
 
+from reintegration.ground.errors import Refused
+from reintegration.ground.jobs import results
 from reintegration.ground.jobs.models import Job
 
-SILENCE_MAX = timedelta(minutes=5)
-"""How long a running job may give no sign of life before its worker is taken for dead."""
+HEARTBEAT = timedelta(seconds=10)
+"""How often running work gives a sign of life."""
+
+logger = logging.getLogger(__name__)
+stopping = threading.Event()
+"""Set when this process is asked to end: its work goes back to the queue at its next step."""
 
 
 class NotQueued(Exception):
@@ -36,77 +46,139 @@ class Cancelled(Exception):
     """Somebody asked to cancel the job; raised out of `advance` so that the work can leave in order."""
 
 
+class Superseded(Exception):
+    """The job was given to another worker, for this one was silent too long; raised out of `advance`."""
+
+
+class Stopped(Exception):
+    """The worker is to end; raised out of `advance`, and the job waits for another one."""
+
+
 class Progress:
-    """The running job's handle: say how far, and hear whether to stop."""
+    """The running job's handle: say how far, hear whether to stop, keep a file."""
 
     def __init__(self, job):
         self.job = job
+        self.result = {}
+
+    @property
+    def _mine(self):
+        """The job's row, for as long as this is the attempt that runs."""
+        return Job.objects.filter(pk=self.job.pk, status=Job.Status.RUNNING, attempt=self.job.attempt)
 
     def advance(self, done, *, total=None, message=""):
-        """Say how far the work is, which also is its sign of life. One update and one read.
+        """Say how far the work is. One update and one read.
 
-        Raises `Cancelled` when the owner has asked to stop.
+        Raises `Cancelled` when the owner has asked to stop, `Stopped` when the worker is to end, and `Superseded` when
+        the job is not this worker's any more.
         """
-        self.job.done, self.job.message = done, str(message)[:300]
-        if total is not None:
-            self.job.total = total
-        self.job.heartbeat_at = timezone.now()
-        self.job.save(update_fields=["done", "total", "message", "heartbeat_at"])
-        self.job.refresh_from_db(fields=["is_cancel_requested"])
-        if self.job.is_cancel_requested:
+        facts = {"done": done, "message": str(message)[:300]} | ({} if total is None else {"total": total})
+        if not self._mine.update(heartbeat_at=timezone.now(), **facts):
+            raise Superseded(f"job {self.job.pk}, attempt {self.job.attempt}")
+        if self._mine.filter(is_cancel_requested=True).exists():
             raise Cancelled
+        if stopping.is_set():
+            raise Stopped
+
+    def keep(self, name, body):
+        """Seal and store the bytes `body` as the job's file `name`; its owner finds it when the work has ended well."""
+        kept_as = results.store(self.job, body)
+        self.result = {"result_name": name, "result_file": kept_as, "expires_at": timezone.now() + results.KEPT_FOR}
+
+    def live(self):
+        """Give a sign of life."""
+        self._mine.update(heartbeat_at=timezone.now())
+
+    def end(self, status, *, error=""):
+        """Write how the work ended and what it left, in one update; a worker that was superseded leaves nothing."""
+        left = self.result if status == Job.Status.DONE else {}
+        if not self._mine.update(status=status, error=error, finished_at=timezone.now(), **left):
+            logger.warning("Job %s ended after it was given to another worker.", self.job.pk)
+            left = {}
+        if not left:
+            self.discard()
+
+    def give_back(self):
+        """Let another worker do the job; this taking does not count."""
+        self._mine.update(status=Job.Status.QUEUED, attempt=F("attempt") - 1, done=0, message="")
+        self.discard()
+        run.enqueue(self.job.pk)
+
+    def discard(self):
+        if self.result:
+            results.discard(self.result["result_file"])
 
 
-def queue(*, kind, by=None):
-    """Add a job that a worker will take; returns it. Sweeps dead ones first."""
-    sweep()
-    return Job.objects.create(kind=kind, owner=by)
-
-
-def cancel(*, job):
-    """Stop a job: at once while it waits, at its next step when it runs."""
-    waiting = Job.objects.filter(pk=job.pk, status=Job.Status.QUEUED)
-    if not waiting.update(status=Job.Status.CANCELLED, finished_at=timezone.now()):
-        Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING).update(is_cancel_requested=True)
-    job.refresh_from_db()
-    return job
+def take(job_id):
+    """Take a queued job; returns its `Progress`. Raises `NotQueued` when another worker has it."""
+    now = timezone.now()
+    queued = Job.objects.filter(pk=job_id, status=Job.Status.QUEUED)
+    taking = {"attempt": F("attempt") + 1, "started_at": now, "heartbeat_at": now}
+    if not queued.update(status=Job.Status.RUNNING, **taking):
+        raise NotQueued(f"job {job_id}")
+    return Progress(Job.objects.select_related("owner").get(pk=job_id))
 
 
 @contextmanager
-def running(job_id):
-    """Take a queued job, yield its `Progress`, and mark it done, cancelled or failed.
+def running(progress):
+    """Give signs of life while the work goes on, and mark the job done, cancelled or failed, or give it back.
 
-    Raises `NotQueued` when another worker has it. What the work raises goes on to the worker's log.
+    What the work raises goes on to the worker's log.
     """
-    now = timezone.now()
-    queued = Job.objects.filter(pk=job_id, status=Job.Status.QUEUED)
-    if not queued.update(status=Job.Status.RUNNING, started_at=now, heartbeat_at=now):
-        raise NotQueued(f"job {job_id}")
-    progress = Progress(Job.objects.get(pk=job_id))
     try:
-        yield progress
+        with _heartbeat(progress):
+            yield progress
     except Cancelled:
-        _finish(progress.job, Job.Status.CANCELLED)
+        progress.end(Job.Status.CANCELLED)
+    except Superseded as error:
+        logger.warning("Given to another worker: %s.", error)
+        progress.discard()
+    except Stopped:
+        progress.give_back()
     except BaseException as error:
-        _finish(progress.job, Job.Status.FAILED, error=_told(error))
+        progress.end(Job.Status.FAILED, error=_told(error))
         raise
     else:
-        _finish(progress.job, Job.Status.DONE)
+        progress.end(Job.Status.DONE)
 
 
-def sweep(*, now=None):
-    """Mark running jobs whose worker has been silent for `SILENCE_MAX` as failed; returns how many."""
-    silent = Job.objects.silent_since((now or timezone.now()) - SILENCE_MAX)
-    return silent.update(
-        status=Job.Status.FAILED,
-        finished_at=timezone.now(),
-        error=_("The work stopped without a word. Start it again."),
-    )
+@task()
+def run(job_id):
+    """Do a job in the name and language of its owner, whose rights of now are asked."""
+    try:
+        progress = take(job_id)
+    except NotQueued:
+        logger.info("Job %s is done by another worker, or was cancelled.", job_id)
+        return
+    job, owner = progress.job, progress.job.owner
+    with translation.override(owner.language) if owner else nullcontext(), running(progress):
+        if owner and not job.what.is_open_to(owner, job.arguments):
+            raise Refused(_("Your role does not include this work any more."))
+        job.what.function(progress, by=owner, **job.arguments)
 
 
-def _finish(job, status, *, error=""):
-    job.status, job.error, job.finished_at = status, error, timezone.now()
-    job.save(update_fields=["status", "error", "finished_at"])
+@contextmanager
+def _heartbeat(progress):
+    ended = threading.Event()
+    thread = threading.Thread(target=_beat, args=(progress, ended), name=f"job-{progress.job.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _beat(progress, ended):
+    """On a connection of its own, for the work may be in the midst of a transaction."""
+    while not ended.wait(HEARTBEAT.total_seconds()):
+        try:
+            progress.live()
+        except DatabaseError as error:
+            # A long transaction on SQLite keeps others from writing; there is time for more than one try.
+            logger.info("Job %s gave no sign of life: %s", progress.job.pk, error)
+        finally:
+            connection.close()
 
 
 def _told(error):

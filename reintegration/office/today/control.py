@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs.moves import OF_LINES
@@ -11,7 +13,17 @@ from reintegration.ground.audit.acts import act, kind_of_record
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.jobs.models import Job
 from reintegration.ground.markup import isolated
-from reintegration.office.today.items import WorkItem, change_url, list_url, section, since
+from reintegration.office.today.items import (
+    WorkItem,
+    add_url,
+    change_url,
+    job_url,
+    list_url,
+    section,
+    since,
+    status_of,
+    verb_url,
+)
 
 MONEY_ACTS = ["approve", "place", "sign", "pay", "cancel", "correct", *OF_LINES, "amend"]
 """What an auditor looks at first."""
@@ -78,11 +90,12 @@ def _failed(today):
     def item(job):
         return WorkItem(
             title=str(job),
-            url=change_url(job),
+            url=job_url(job),
             tone="bad",
             status_label=_("Failed"),
             meta=[since(job.created_at, today)],
         )
 
-    rows = Job.objects.filter(status=Job.Status.FAILED).order_by("-pk")
-    return section(_("Background work that failed"), rows, item, more_url=list_url(Job))
+    lately = timezone.now() - timedelta(days=7)
+    rows = Job.objects.filter(status=Job.Status.FAILED).finished_since(lately).order_by("-pk")
+    return section(_("Background work that failed"), rows, item, more_url=reverse("admin:jobs"))

@@ -95,3 +95,7 @@ def since(moment, today):
     if days <= 0:
         return _("since today")
     return ngettext("for %(days)d day", "for %(days)d days", days) % {"days": days}
+
+
+def job_url(job):
+    return reverse("admin:job", args=[job.pk])

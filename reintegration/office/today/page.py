@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from beneficiaries.models import Beneficiary
 from reintegration.ground.access.models import Posting
 from reintegration.ground.jobs.models import Job
-from reintegration.office.today import centre, control, head_office
+from reintegration.office.today import background, centre, control, head_office
 from reintegration.office.today.items import add_url
 
 Role = Posting.Role
@@ -32,9 +32,9 @@ FIGURES = {
 
 def work_for(user, *, on):
     """`{sections, figures, actions, filling, empty_text}` as templates/admin/index.html shows them. A few queries."""
-    sections = [found for build in _of(user, SECTIONS) for found in build(user, on) if found]
+    sections = [found for build in _of(user, SECTIONS) for found in build(user, on)]
     return {
-        "sections": sections,
+        "sections": [found for found in [*sections, background.asked_for_by(user)] if found],
         "figures": [panel for build in _of(user, FIGURES) for panel in build(user, on)],
         "actions": _actions(user),
         "filling": _filling(),

@@ -1,43 +1,42 @@
-"""Tell the demonstration's stories through the services; told twice, nothing changes."""
+"""Tell the demonstration's stories, here or by the worker; told twice, nothing changes."""
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone, translation
+from django.db import transaction
 
-from reintegration.demo import accounts, centres_2018, el_jadida, ramadan_2019, under_way
-from reintegration.demo.telling import Cast
-from reintegration.ground.audit import sealing
+from reintegration.demo import accounts
+from reintegration.demo.filling import KIND, fill
 from reintegration.ground.errors import Refused
-from reintegration.ground.jobs.running import queue, running
-
-KIND = "seed_demo"
+from reintegration.ground.jobs.queueing import queue
+from reintegration.ground.jobs.running import NotQueued, running, take
 
 
 class Command(BaseCommand):
     help = "Fill the database with the demonstration: El Jadida, an invented season under way, Ramadan 2019."
 
-    def handle(self, *args, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--in-background", action="store_true", help="let the worker do it, and end at once")
+
+    def handle(self, *, in_background, **options):
         try:
             accounts.require_demo()
         except Refused as refusal:
             raise CommandError(refusal.text) from refusal
-        with translation.override("ar"), running(queue(kind=KIND).pk) as progress:
-            self._tell(progress)
+        if in_background:
+            queue(kind=KIND, key=KIND)
+            self.stdout.write("The worker fills the demonstration; the first page shows how far it is.")
+            return
+        with running(self._taken()) as progress:
+            fill(progress, then=self._say)
         self.stdout.write("The demonstration is complete.")
 
-    def _tell(self, progress):
-        steps = el_jadida.STEPS + under_way.STEPS + ramadan_2019.STEPS + centres_2018.STEPS
-        done = iter(range(1, steps + 1))
+    def _taken(self):
+        """The job, in one transaction: no worker comes between asking for it and taking it."""
+        try:
+            with transaction.atomic():
+                return take(queue(kind=KIND, key=KIND).pk)
+        except NotQueued as error:
+            raise CommandError("The demonstration is being filled already: wait until it is complete.") from error
 
-        def say(message):
-            progress.advance(next(done), total=steps, message=message)
-            self.stdout.write(f"Demonstration: {message}")
-            self.stdout.flush()
-
-        centres = accounts.open_centres()
-        cast = Cast(accounts.open_accounts(centres), centres)
-        # As it happened, so that lists begin with the newest.
-        ramadan_2019.tell(cast, say)
-        centres_2018.tell(cast, say)
-        el_jadida.tell(cast, say)
-        under_way.tell(cast, say, today=timezone.localdate())
-        sealing.seal_pending()
+    def _say(self, message):
+        self.stdout.write(f"Demonstration: {message}")
+        self.stdout.flush()
