@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "reintegration.ground.access.middleware.LanguageOfUser",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "reintegration.ground.accounts.middleware.SessionUse",
     "reintegration.ground.keys.middleware.KeysOfRequest",
 ]
 
@@ -155,11 +156,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# Sign-in is django-allauth's: nobody signs up, and mail addresses are those that administrators enter.
+# Sign-in is django-allauth's behind pages of our own: nobody signs up, and mail addresses are those that administrators
+# enter.
+ACCOUNT_ADAPTER = "reintegration.ground.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+# Between the password and the second step.
+ACCOUNT_LOGIN_TIMEOUT = 5 * 60
 # What is asked before exports of protected data and changes of rights: a password or code given this many seconds ago.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+MFA_ADAPTER = "reintegration.ground.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_TOTP_TOLERANCE = 1
+# A demonstration's accounts have one password and one code, which its pages show; elsewhere they sign in nowhere.
+DEMO_PASSWORD = "marhaba-demo-2026" if DEMO else ""
+DEMO_CODE = "201902" if DEMO else ""
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
@@ -191,6 +202,10 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Kinds of background work: one table for the whole application.
+JOB_KINDS = "reintegration.job_kinds.JOB_KINDS"
+# Where background work leaves its files, sealed, for a day: a folder that all machines share.
+RESULTS_DIR = Path(env("RESULTS_DIR", default=str(VAR_DIR / "results")))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -202,13 +217,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
-# Kinds of background work: one table for the whole application.
-JOB_KINDS = "reintegration.job_kinds.JOB_KINDS"
-# Where background work leaves its files, sealed, for a day: a folder that all machines share.
-RESULTS_DIR = Path(env("RESULTS_DIR", default=str(VAR_DIR / "results")))
 # TLS ends in a proxy in front, which alone may say so.
 HTTPS = env.bool("HTTPS", default=not DEMO)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# Limits by address count the one that the proxy saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_SSL_REDIRECT = HTTPS
 # Whoever asks whether the machine is well asks it directly.
@@ -220,7 +233,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "reintegration.ground.accounts.sessions"
 SESSION_SERIALIZER = "reintegration.ground.accounts.sessions.SealedSerializer"
+# A session ends so many seconds after it was begun, and after so many without use.
 SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_IDLE_SECONDS = 20 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 VERIFY_SCHEME = "https" if HTTPS else "http"
 

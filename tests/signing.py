@@ -38,3 +38,10 @@ def without_second_factor(client):
     session = client.session
     session[METHODS] = [{"method": "password", "at": time.time()}]
     session.save()
+
+
+def cookie_of(user, site):
+    """The cookie of a signed-in user, as playwright's contexts take it."""
+    client = Client()
+    client.force_login(user)
+    return {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": site}

@@ -11,7 +11,7 @@ from reintegration.ground.access.models import Centre, CentreProvince, Posting, 
 from reintegration.ground.errors import Refused
 from reintegration.ground.territory.models import Province
 
-PASSWORD = "marhaba-demo-2026"
+PASSWORD, CODE = settings.DEMO_PASSWORD, settings.DEMO_CODE
 
 # code, town in Arabic and French, provinces served by their names in French
 CENTRES = [

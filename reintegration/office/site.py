@@ -3,12 +3,15 @@
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reintegration.ground.accounts import factors, limits
+from reintegration.ground.accounts.ending import end_sessions
+from reintegration.ground.accounts.views import SignIn
 from reintegration.ground.audit import trail
 from reintegration.office import navigation
 from reintegration.office.today import work_for
@@ -33,15 +36,18 @@ class OfficeSite(admin.AdminSite):
     empty_value_display = "—"
     enable_nav_sidebar = True
 
-    login_form = AuthenticationForm
-
     def has_permission(self, request):
-        """Whoever holds a posting today; Django's staff flag says nothing here."""
-        return request.user.is_authenticated and request.user.is_active and bool(request.user.scope.roles)
+        """Whoever passed the second step and holds a posting today; Django's staff flag says nothing here."""
+        user = request.user
+        return user.is_authenticated and user.is_active and factors.passed(request) and bool(user.scope.roles)
 
     def get_urls(self):
-        """Our own pages first: Django's last pattern catches every address."""
-        return [self._guarded(page) for page in own_pages] + super().get_urls()
+        """Our own pages first: Django's last pattern catches every address. Logging out is open to everybody."""
+        leaving = path("logout/", self.logout, name="logout")
+        return [leaving, *(self._guarded(page) for page in own_pages), *super().get_urls()]
+
+    def login(self, request, extra_context=None):
+        return SignIn.as_view()(request)
 
     def _guarded(self, page):
         return URLPattern(page.pattern, self.admin_view(page.callback), page.default_args, page.name)
@@ -65,9 +71,16 @@ class OfficeSite(admin.AdminSite):
 
     @transaction.atomic
     def password_change(self, request, extra_context=None):
+        """Ends the user's other sessions. An account of a demonstration keeps its password: everybody uses it."""
+        user = request.user
+        if user.is_demonstration:
+            raise PermissionDenied
+        if request.method == "POST" and not limits.allow(request, "password_change", user.pk):
+            return limits.too_many(request)
         response = super().password_change(request, extra_context)
         if response.status_code == 302:
-            trail.record(action="set-password", subject=request.user, by=request.user)
+            trail.record(action="set-password", subject=user, by=user)
+            end_sessions(user=user, by=user, keep=request.session.session_key)
         return response
 
     def get_log_entries(self, request):

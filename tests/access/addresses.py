@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.contrib import admin
 from django.urls import get_resolver, reverse
 
+from reintegration.ground.accounts.urls import urlpatterns as account_pages
+
 SHARED = frozenset(
     {
         "audit.auditentry",
@@ -31,8 +33,12 @@ SHARED = frozenset(
 KEYS = ("object_id", "pk", "id")
 NOWHERE = 999_999_999
 """The id of a record that does not exist."""
-OUTSIDE = frozenset({"livez", "readyz", "set_language", "verify", "verify_code"})
-"""Addresses beside the office: open to everybody."""
+OF_PASS = frozenset({"pass_certificates_pdf", "pass_door", "pass_leave", "pass_list", "pass_list_pdf"})
+"""Addresses that a ceremony pass opens, not an account."""
+DOOR = frozenset({"account_login", *(page.name for page in account_pages)})
+"""Signing in and one's own account: tests/ground/accounts asks them."""
+OUTSIDE = frozenset({"livez", "readyz", "set_language", "verify", "verify_code", *OF_PASS, *DOOR})
+"""Addresses beside the office: open to everybody, or to whoever has just proved who they are."""
 UNASKED = frozenset({"logout", "view_on_site", *OUTSIDE})
 """Addresses that end the walk's session or its language, or that have a test of their own."""
 NAMED_OTHERWISE = {"auth_user_password_change": "access.user"}

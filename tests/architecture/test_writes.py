@@ -39,6 +39,8 @@ DOORS = {
     "programs/services/duties.py": ("bulk_create", "duties: append-only, one per user and file"),
     "programs/services/ledger.py": ("save", "the ledger: append-only; triggers move the balances"),
     "programs/services/funding.py": ("save", "amendments: append-only; triggers change the amounts"),
+    "disbursements/services/passes.py": ("update", "a pass is withdrawn once, whoever asks first"),
+    "disbursements/pass_views.py": ("create", "the session of a pass, no record of a case"),
     "disbursements/numbering.py": ("get_or_create", "the counters of gapless numbers, locked last"),
     "reintegration/ground/reference/loading.py": ("get_or_create", "reference data of a migration"),
     "reintegration/ground/territory/loading.py": ("update_or_create", "the census office's list, in a migration"),

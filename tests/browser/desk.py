@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from reintegration.demo.accounts import PASSWORD
+from reintegration.demo.accounts import CODE, PASSWORD
 from tests.browser.conftest import is_fault
 
 SECONDS = 15
@@ -29,6 +29,8 @@ class Desk:
         self.page.goto(f"{self.site}/login/")
         self.fill(username=self.username, password=PASSWORD)
         self.press("#login-form button[type=submit]")
+        self.fill(code=CODE)
+        self.press("#code-form button[type=submit]")
 
     def _answered(self, response):
         if response.status >= 400:

@@ -2,16 +2,15 @@
 
 import pytest
 
-from tests.factories import PASSWORD, make_coordinator, make_user
+from tests.factories import make_coordinator, make_user
+from tests.signing import cookie_of
 
 PHONE = {"width": 390, "height": 844}
 
 
 def sign_in(page, site, user):
-    page.goto(f"{site}/login/")
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", PASSWORD)
-    page.click("#login-form button[type=submit]")
+    page.context.add_cookies([cookie_of(user, site)])
+    page.goto(site)
     page.locator("#nav-sidebar").wait_for(state="attached")
 
 

@@ -1,11 +1,16 @@
 """Signs users in by password and answers permission questions from their postings and the role table."""
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 
 from reintegration.ground.access.rights import permissions_of
 
 
 class PostingBackend(ModelBackend):
+    def user_can_authenticate(self, user):
+        """Asked at each request too: an account that everybody knows opens nothing outside a demonstration."""
+        return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demonstration)
+
     def get_all_permissions(self, user_obj, obj=None):
         if not user_obj.is_active or user_obj.is_anonymous:
             return set()

@@ -6,14 +6,15 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 RATES = {
-    # Wrong codes of the second step; wrong passwords are ACCOUNT_RATE_LIMITS.
+    # Wrong ones alone count: by the name typed in, whether there is such an account or not, and by the user.
+    "password": "30/m/ip,5/5m/key",
     "code": "30/m/ip,5/5m/key",
     "password_change": "5/5m/key",
     # Wrong PINs of a ceremony pass, and codes of certificates that nobody knows.
     "pass": "5/10m/key,15/d/key,10/10m/ip",
     "verify": "30/10m/ip",
 }
-"""What may be tried how often: amount/time/of whom. The same words as in ACCOUNT_RATE_LIMITS."""
+"""What may be tried how often: amount/time/of whom. In the words of django-allauth."""
 
 
 def take(request, action, key=""):

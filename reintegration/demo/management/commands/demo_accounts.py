@@ -15,7 +15,7 @@ class Command(BaseCommand):
             accounts.open_accounts(accounts.open_centres())
         except Refused as refusal:
             raise CommandError(refusal.text) from refusal
-        self.stdout.write(f"  Password of all demonstration accounts: {accounts.PASSWORD}")
+        self.stdout.write(f"  Password of all demonstration accounts: {accounts.PASSWORD}, code: {accounts.CODE}")
         for username, _name_ar, name_latin, role, centre in accounts.ACCOUNTS:
             if role is None:
                 continue
