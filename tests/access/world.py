@@ -98,9 +98,9 @@ def make_world(person_fields, *, line, name):
     world.keep(Posting.objects.get(user=coordinator))
     world.keep(visits.plan(project=application.project, handed_on=OPENED_ON, by=coordinator)[0])
     make_project(person=person, by=coordinator, **titles)
-    world.traces = (name, person.file_number, *person_fields.values())
     about = {"pk": ceremony.pk, "language": "ar"}
     job = queue(kind="certificates", by=coordinator, arguments=about)
+    world.traces = (name, person.file_number, *person_fields.values())
     world.values = {
         "app_list": {"app_label": "beneficiaries"},
         "program_figures": {"slug": line.program.slug},
@@ -108,13 +108,13 @@ def make_world(person_fields, *, line, name):
         "program_figure": {"slug": line.program.slug, "key": "applications.approved"},
         "program_figure_workbook": {"slug": line.program.slug, "key": "applications.approved"},
         "case_file": {"file_number": person.file_number},
-    }
-    world.everything = {label: pks - before[label] for label, pks in pks_by_label().items()}
-    return world
         "job": {"pk": job.pk},
         "job_progress": {"pk": job.pk},
         "job_result": {"pk": job.pk},
         "job_step": {"pk": job.pk, "step": "cancel"},
+    }
+    world.everything = {label: pks - before[label] for label, pks in pks_by_label().items()}
+    return world
 
 
 def make_mixed_ceremony(own, other):
