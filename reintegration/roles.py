@@ -84,19 +84,16 @@ COORDINATOR = (
         "beneficiaries.export_beneficiary",
         "beneficiaries.import_beneficiary",
         "programs.submit_application",
-        "disbursements.plan_ceremony",
         "disbursements.mark_handover",
         "disbursements.print_ceremony",
     }
     | _crud("disbursements.ceremony", "disbursements.handover")
 )
+PLANNING = {"disbursements.plan_ceremony", *_crud("disbursements.ceremonypass")}
 
 PERMISSIONS = {
-    "coordinator": frozenset(COORDINATOR),
-    "social_worker": frozenset(
-        COORDINATOR
-        - {"disbursements.plan_ceremony", "beneficiaries.export_beneficiary", "beneficiaries.import_beneficiary"}
-    ),
+    "coordinator": frozenset(COORDINATOR | PLANNING),
+    "social_worker": frozenset(COORDINATOR - {"beneficiaries.export_beneficiary", "beneficiaries.import_beneficiary"}),
     "programme_officer": frozenset(
         _view(*CASE, *PROTECTED, *FILES, *FUNDING, *BOOKS, *SPENDING, *HANDING, *PLACES, "access.centre")
         | _crud(*SEASON, "programs.score", "disbursements.ceremony", "disbursements.handover")
@@ -108,10 +105,10 @@ PERMISSIONS = {
             "beneficiaries.anonymise_beneficiary",
             "beneficiaries.export_beneficiary",
             "programs.export_application",
-            "disbursements.plan_ceremony",
             "disbursements.mark_handover",
             "disbursements.print_ceremony",
         }
+        | PLANNING
     ),
     "approver": frozenset(
         _view(*CASE, *PROTECTED, *SEASON, *FUNDING, *BOOKS, *FILES, *SPENDING, *HANDING, *PLACES, "access.centre")
@@ -136,6 +133,7 @@ PERMISSIONS = {
             "programs.export_application",
             "disbursements.export_disbursement",
             "disbursements.print_ceremony",
+            "disbursements.view_ceremonypass",
         }
     ),
     "administrator": frozenset(_crud(*PEOPLE, *PLACES[2:]) | _view(*PLACES, *TRAIL, "jobs.job")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from disbursements.admin.check_in import check_in_rows, counts_of
+from disbursements.admin.passes import GivesPasses
 from disbursements.admin.shared import ButtonVerbs, paper_links, paper_view
 from disbursements.models import Ceremony, Handover
 from disbursements.services import ceremonies
@@ -55,7 +56,7 @@ class LineInline(ScopedTabularInline):
 
 
 @admin.register(Ceremony)
-class CeremonyAdmin(ButtonVerbs, ScopedModelAdmin):
+class CeremonyAdmin(GivesPasses, ButtonVerbs, ScopedModelAdmin):
     workflow = CEREMONY
     buttons = ("invite", "lock", "close", "reopen", "cancel")
     inlines = [LineInline]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from disbursements.models.ceremony import Ceremony
@@ -27,6 +28,12 @@ class CeremonyPassQuerySet(models.QuerySet):
 
 class CeremonyPass(models.Model):
     """A link and a PIN given to one person for one ceremony; both are kept as digests and shown once."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Begins later")
+        VALID = "valid", _("In force")
+        CLOSED = "closed", _("Over")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     ceremony = models.ForeignKey(Ceremony, models.PROTECT, related_name="passes", verbose_name=_("ceremony"))
     holder = models.CharField(_("given to"), max_length=120, help_text=_("Name and office of the official."))
@@ -70,3 +77,16 @@ class CeremonyPass(models.Model):
     @property
     def last_day(self):
         return self.ceremony.held_on + DAYS_AROUND
+
+    @property
+    def status(self):
+        """What it opens today."""
+        today = timezone.localdate()
+        if self.revoked_at:
+            return self.Status.WITHDRAWN
+        if self.ceremony.status == Ceremony.Status.CANCELLED or self.last_day < today:
+            return self.Status.CLOSED
+        return self.Status.VALID if self.first_day <= today else self.Status.PLANNED
+
+    def get_status_display(self):
+        return self.status.label

@@ -60,14 +60,22 @@ def withdraw(*, ceremony_pass, by):
     return ceremony_pass
 
 
-def opened_by(*, token, pin, on):
-    """The pass in force on a day that this link and PIN open, or None; each answer costs one query and one hash."""
+def enter(*, token, pin, on):
+    """The pass in force on a day that this link and PIN open, or None; either way the trail is told.
+
+    Each answer costs the same: one query, one hash, one entry.
+    """
     found = CeremonyPass.objects.in_force(on).select_related("ceremony").filter(token_digest=digest(token)).first()
     pin = "".join(pin.split()).translate(ARABIC_DIGITS)
     if found is None:
         make_password(pin)
-        return None
-    return found if check_password(pin, found.pin) else None
+        trail.record(action="refuse_pass", subject=CeremonyPass, by=None, actor=trail.STRANGER)
+    elif check_password(pin, found.pin):
+        used(found, action="open_pass")
+        return found
+    else:
+        used(found, action="refuse_pass")
+    return None
 
 
 def used(ceremony_pass, *, action, **changes):

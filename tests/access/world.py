@@ -7,7 +7,7 @@ from django.contrib import admin
 from beneficiaries.models import Diagnosis, Placement, Training
 from beneficiaries.services import diagnoses, particulars, visits
 from disbursements.models import Cheque, EquipmentLine
-from disbursements.services import ceremonies
+from disbursements.services import ceremonies, passes
 from reintegration.ground.access.models import Centre, Posting, User
 from reintegration.ground.jobs.queueing import queue
 from tests.disbursements.factories import make_approved, make_ceremony, make_cheque, make_equipment
@@ -92,6 +92,7 @@ def make_world(person_fields, *, line, name):
     ceremonies.invite(ceremony=ceremony, applications=[application], by=coordinator)
     ceremonies.lock(ceremony=ceremony, by=coordinator)
     handover = ceremony.handovers.get()
+    given = passes.give(ceremony=ceremony, holder=f"Official {name}", by=coordinator).ceremony_pass
     world.keep(person, episode, session, application.project, application, goods, ceremony, handover)
     world.keep(handover.certificates.get(), application.decisions.get(), EquipmentLine.objects.get(disbursement=goods))
     world.keep(Cheque.objects.get(disbursement=money), coordinator, centre)
@@ -107,6 +108,8 @@ def make_world(person_fields, *, line, name):
         "program_workbook": {"slug": line.program.slug},
         "program_figure": {"slug": line.program.slug, "key": "applications.approved"},
         "program_figure_workbook": {"slug": line.program.slug, "key": "applications.approved"},
+        "disbursements_ceremony_given_pass": {"pass_id": given.pk},
+        "disbursements_ceremony_withdraw_pass": {"pass_id": given.pk},
         "case_file": {"file_number": person.file_number},
         "job": {"pk": job.pk},
         "job_progress": {"pk": job.pk},
