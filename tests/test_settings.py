@@ -1,6 +1,7 @@
 """Real work does not start with unsafe settings, by no door; a good environment starts, and Django finds no fault."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -57,6 +58,8 @@ UNSAFE = {
         {"CSRF_TRUSTED_ORIGINS": "https://cases.foundation.test,http://cases.foundation.test"},
         "CSRF_TRUSTED_ORIGINS trusts an address without TLS",
     ),
+    "links that lead elsewhere": ({"SITE_URL": "https://elsewhere.test"}, "SITE_URL leads nowhere"),
+    "links without TLS": ({"SITE_URL": "http://cases.foundation.test"}, "SITE_URL leads nowhere"),
     "no TLS": ({"HTTPS": "false"}, "HTTPS is off"),
     "SQLite": ({"DATABASE_URL": "sqlite:////tmp/office.sqlite3"}, "the database is SQLite"),
     "no database": ({"DATABASE_URL": "office"}, "DATABASE_URL cannot be read"),
@@ -112,6 +115,20 @@ def test_no_door_leads_past_the_refusal(door):
 
 def test_good_settings_are_taken_and_djangos_own_checks_find_nothing():
     assert run("manage.py", "check", "--deploy", "--fail-level", "WARNING")[0] == 0
+
+
+def test_the_example_names_every_variable_and_is_refused_as_it_stands():
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    example = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    read = re.findall(r'env[\w.]*[(,]\s*"(\w+)"', (ROOT / "reintegration/settings.py").read_text())
+
+    status, said = run("-c", "import reintegration.settings", **example)
+
+    assert {*read} == {*example, "DEMO_PUBLIC"}
+    assert status == 3
+    assert all(
+        f"Not started: {name}" in said for name in ["ALLOWED_HOSTS", "EMAIL_URL", "DEFAULT_FROM_EMAIL", *DEMO_KEYS]
+    )
 
 
 def test_a_single_office_may_work_on_sqlite():

@@ -1,7 +1,7 @@
 """What real work must not start with, each fault one sentence that says what to do; a demonstration is let off most.
 
 `settings.py` asks at its end, so that no door leads past it: web server, worker or command. What only the database can
-tell is asked when the web server, a worker or the sealer starts.
+tell is asked when the web server or a worker starts.
 """
 
 import re
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
-from django.http.request import split_domain_port
+from django.http.request import split_domain_port, validate_host
 
 KEYS = ("SECRET_KEY", "SEALING_KEYS", "LOOKUP_KEYS", "AUDIT_KEYS")
 KEY_MIN, SIGNS_MIN = 32, 10
@@ -135,6 +135,7 @@ def _address_faults(values):
         yield "ALLOWED_HOSTS allows every host: name those of the office, separated by commas."
     elif all(LOCAL.fullmatch(host) for host in hosts):
         yield "ALLOWED_HOSTS names no host but this machine: name those of the office, separated by commas."
+        return
     verify = split_domain_port(values["VERIFY_HOST"])[0]
     if not verify or LOCAL.fullmatch(verify):
         yield "VERIFY_HOST is printed on certificates and leads nowhere: name a host that everybody reaches."
@@ -144,6 +145,9 @@ def _address_faults(values):
         yield "ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS or VERIFY_HOST still holds the example's host: name your own."
     if not all(origin.startswith("https://") for origin in origins):
         yield "CSRF_TRUSTED_ORIGINS trusts an address without TLS: each begins with https://."
+    site = urlsplit(values["SITE_URL"])
+    if site.scheme != "https" or not validate_host(site.hostname or "", values["ALLOWED_HOSTS"]):
+        yield "SITE_URL leads nowhere, and links in mails begin with it: write https:// and a name of ALLOWED_HOSTS."
     if not values["HTTPS"]:
         yield "HTTPS is off and passwords would travel openly: set HTTPS=true, with a proxy in front that ends TLS."
 
@@ -158,9 +162,10 @@ def _database_faults(values):
 
 
 def _mail_faults(values):
-    if values.get("EMAIL_BACKEND") != SMTP or not values["EMAIL_HOST"]:
+    if values.get("EMAIL_BACKEND") != SMTP or not values["EMAIL_HOST"] or EXAMPLE.fullmatch(values["EMAIL_HOST"]):
         yield "EMAIL_URL names no mail server, which invitations need: write smtp+tls://USER:PASSWORD@HOST:587."
-    if re.fullmatch(".*@localhost|", values["DEFAULT_FROM_EMAIL"]):
+    _name, _at, domain = values["DEFAULT_FROM_EMAIL"].rstrip(">").rpartition("@")
+    if not domain or LOCAL.fullmatch(domain) or EXAMPLE.fullmatch(domain):
         yield "DEFAULT_FROM_EMAIL is missing: name the address that invitations come from."
 
 
