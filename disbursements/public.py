@@ -17,6 +17,7 @@ from disbursements.codes import LETTERS, SHORT, as_written, number_as_written
 from disbursements.models import Certificate
 from disbursements.services.freezing import SEASON
 from reintegration.ground import dates
+from reintegration.ground.accounts import limits
 from reintegration.ground.reference.models import OfficialText
 
 LANGUAGES = [("ar", "rtl"), ("fr", "ltr")]
@@ -62,6 +63,12 @@ VERDICTS = {
 UNKNOWN = Verdict(
     "idle", "help", _("No certificate found"), _("Compare what you typed with the paper, letter by letter.")
 )
+TOO_MANY = Verdict(
+    "wait",
+    "st-late",
+    _("Too many codes that nobody knows"),
+    _("Wait ten minutes, then type the code letter by letter."),
+)
 QUESTION = Verdict(
     "idle", "search", _("Verify a certificate"), _("Type the number of the certificate and the code under its square.")
 )
@@ -86,12 +93,20 @@ def public(view):
 
 @public
 def verify(request, code=""):
-    """Answer the whole code of an address, or the number and short code typed from a paper; ask when there is none."""
+    """Answer the whole code of an address, or the number and short code typed from a paper; ask when there is none.
+
+    Whoever tries many codes that nobody knows is answered none for a while, not even right ones.
+    """
     code = code or request.GET.get("code", "")
     number = request.GET.get("number", "")
     if not code and not number:
         return _page(QUESTION, fields=FIELDS)
-    return _answer(certificate_of(code=code, number=number))
+    if not limits.is_left(request, "verify"):
+        return _page(TOO_MANY, status=429)
+    certificate = certificate_of(code=code, number=number)
+    if certificate is None:
+        limits.allow(request, "verify")
+    return _answer(certificate)
 
 
 @public

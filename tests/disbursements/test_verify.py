@@ -1,7 +1,6 @@
 """The public page: each state in words, as little as proves the paper, and one answer for whatever is unknown."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -9,8 +8,10 @@ from django.utils import translation
 
 from disbursements.codes import as_written, number_as_written
 from disbursements.models import Certificate
-from disbursements.public import FIELDS, QUESTION, UNKNOWN, VERDICTS, initials
+from disbursements.public import FIELDS, QUESTION, TOO_MANY, UNKNOWN, VERDICTS, initials
 from disbursements.services import certificates, handovers
+from reintegration.ground.accounts import limits
+from reintegration.ground.accounts.models import Session
 from reintegration.ground.classes import owner_of
 from reintegration.ground.keys import owned
 from tests.disbursements.factories import make_list
@@ -104,7 +105,7 @@ def test_each_state_has_its_own_words_shape_and_colour():
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_every_word_is_said_in_both_languages(language):
-    verdicts = [*VERDICTS.values(), UNKNOWN, QUESTION]
+    verdicts = [*VERDICTS.values(), UNKNOWN, QUESTION, TOO_MANY]
     words = [word for verdict in verdicts for word in (verdict.title, verdict.says) if word]
     words += [field["label"] for field in FIELDS]
     sources = [str(word) for word in words]
@@ -134,7 +135,9 @@ def answer_to(client, url):
     return response.status_code, headers, response.content, len(captured)
 
 
-def test_every_unknown_code_gets_the_same_answer(client, certificate):
+def test_every_unknown_code_gets_the_same_answer(client, certificate, monkeypatch):
+    monkeypatch.setitem(limits.RATES, "verify", "1000/m/ip")
+    answer_to(client, f"/verify/{NOBODYS}/")
     expected = answer_to(client, f"/verify/{NOBODYS}/")
     assert expected[0] == 404
     addresses = [f"{start}{code}{end}" for code in UNKNOWN_CODES for start in ("/verify/", "/v/") for end in ("/", "")]

@@ -16,6 +16,8 @@ OFFICE_PAGES = [
     "/login/",
     "/beneficiaries/beneficiary/",
     "/figures/",
+    "/pass/",
+    "/pass/TOKEN/",
     "/admin/",
     "/i18n/setlang/",
     "/jsi18n/",
@@ -89,6 +91,7 @@ SETTINGS = "from reintegration import settings as s; print(s.PUBLIC_HOSTS, 'veri
     ],
 )
 def test_host_serves_the_public_pages_alone_unless_it_is_an_office_host(allowed, said):
-    environment = os.environ | {"DEMO": "1", "ALLOWED_HOSTS": allowed, "VERIFY_HOST": "Verify.example.org:8443"}
+    environment = os.environ | {"DEMO": "1", "DEMO_PUBLIC": "1", "ALLOWED_HOSTS": allowed}
+    environment |= {"VERIFY_HOST": "Verify.example.org:8443"}
     told = subprocess.run([sys.executable, "-c", SETTINGS], env=environment, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == said
