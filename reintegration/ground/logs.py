@@ -1,7 +1,8 @@
 """Takes personal data out of log records and error reports: both are read by people who may not see a case.
 
 What is hidden: identity card and phone numbers, the values of columns that the registry of classes keeps out of logs,
-every value in a query string, the values of SQL, the rows that a database quotes in its errors, and records by name.
+every value in a query string, secrets in addresses, the values of SQL, the rows that a database quotes in its errors,
+and records by name.
 """
 
 import logging
@@ -22,6 +23,8 @@ CARD = re.compile(r"(?<![\w-])(?:[A-Za-z]{1,2}\d{4,7}|[A-Z]{1,2}[ -]\d{4,7})(?![
 PHONE = re.compile(r"(?<![\w.])(?:(?:\+|00|٠٠)[\s.-]?\d{1,3}[\s.-]?|[0٠])[5-8٥-٨](?:[\s.-]?\d){8}(?![\w])")
 QUERY = re.compile(r"(?<=\?)[^\s\"'<>?]*=[^\s\"'<>]*")
 OF_QUERY = re.compile(r"=[^&]*")
+SECRET = re.compile(r"(?<=/)[\w-]{32,}(?![\w.-])")
+"""What opens a door: the link of a pass or an invitation."""
 QUOTED_ROW = re.compile(r"(Key \([^)]*\)=)\(.*\)|(Failing row contains )\((?s:.*)\)")
 SQL_VALUE = re.compile(r"'(?:[^']|'')*'|(?<![\w.\"])\d+(?:\.\d+)?(?![\w\"])")
 
@@ -37,6 +40,7 @@ def _named():
 def without_personal(text):
     """Return a text for a log without what says who somebody is."""
     text = QUERY.sub(lambda query: OF_QUERY.sub(f"={HIDDEN}", query[0]), text)
+    text = SECRET.sub(HIDDEN, text)
     text = QUOTED_ROW.sub(rf"\1\2({HIDDEN})", text)
     text = _named().sub(rf"\1{HIDDEN}", text)
     return CARD.sub(HIDDEN, PHONE.sub(HIDDEN, text))

@@ -63,6 +63,7 @@ def log(*arguments, **options):
         ("call +212 6 12 34 56 78 now", "12 34 56 78"),
         ("call ٠٦١٢٣٤٥٦٧٨", "٠٦١٢٣٤٥٦٧٨"),
         ("GET /beneficiaries/?q=Amrani&centre=4 HTTP/1.1", "Amrani"),
+        (f"Not Found: /pass/{'aB3_-xyz' * 5}abc/", "xyz"),
         ("person given_name_ar=فاطمة saved", "فاطمة"),
         ("{'family_name_latin': 'El Amrani', 'sex': 'F'}", "Amrani"),
         ("<QueryDict: {'form-0-prisoner_number': ['44812']}>", "44812"),
@@ -88,6 +89,7 @@ def test_control_unfiltered_handler_writes_everything(unfiltered):
         "Incident 4F3A-99B1 on /beneficiaries/12/",
         "file CAS-2026-00012 of centre C7: amount 35000.00",
         "Not Found: /favicon.ico",
+        "Not Found: /static/css/a-name-of-a-stylesheet-that-is-very-long.css",
     ],
 )
 def test_log_keeps_what_names_nobody(text):
