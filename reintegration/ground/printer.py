@@ -57,7 +57,10 @@ def serve(pipe):
             answer = pdf.printed(draft)
         except Exception as error:
             answer = pdf.PaperError(f"{type(error).__name__}: {error}")
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except OSError:
+            return
 
 
 if __name__ == "__main__":

@@ -38,8 +38,9 @@ class Working(TaskWorker):
         )
 
     def shutdown(self, signum, frame):
+        """Never in the midst of something; a terminal's Ctrl-C and whoever ends its children may both ask."""
         running.stopping.set()
-        super().shutdown(signum, frame)
+        self.running = False
 
     def run(self):
         keep_house(self.worker_id)
