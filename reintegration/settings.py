@@ -149,6 +149,13 @@ ANONYMISED_AFTER = [
     "programs.services.unfinished.refuse_unfinished",
     "disbursements.services.unfinished.refuse_unfinished",
 ]
+# What users hold, counted and handed over when they leave: one module for each kind.
+HELD_BY_USERS = [
+    "beneficiaries.services.handing_over",
+    "reintegration.ground.jobs.handing_over",
+    "reintegration.ground.accounts.handing_over",
+    "reintegration.ground.access.handing_over",
+]
 # In which order rows are locked: one table for the whole application.
 LOCK_ORDER = "reintegration.lock_order.LOCK_ORDER"
 AUTH_PASSWORD_VALIDATORS = [
@@ -168,6 +175,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 MFA_ADAPTER = "reintegration.ground.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
 MFA_TOTP_TOLERANCE = 1
+# A link to a new password holds for so many seconds.
+PASSWORD_RESET_TIMEOUT = 60 * 60
 # A demonstration's accounts have one password and one code, which its pages show; elsewhere they sign in nowhere.
 DEMO_PASSWORD = "marhaba-demo-2026" if DEMO else ""
 DEMO_CODE = "201902" if DEMO else ""
@@ -199,13 +208,15 @@ MEDIA_ROOT = VAR_DIR / "media"
 # Mail of a demonstration is written to files.
 vars().update(production.read(env.email, "EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}" if DEMO else ""))
 EMAIL_TIMEOUT = 20
+# What links in mails begin with.
+SITE_URL = env("SITE_URL", default="http://localhost:8000" if DEMO else f"https://{''.join(ALLOWED_HOSTS[:1])}")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Kinds of background work: one table for the whole application.
 JOB_KINDS = "reintegration.job_kinds.JOB_KINDS"
 # Where background work leaves its files, sealed, for a day: a folder that all machines share.
-RESULTS_DIR = Path(env("RESULTS_DIR", default=str(VAR_DIR / "results")))
+RESULTS_DIR = Path(env("RESULTS_DIR", default="") or VAR_DIR / "results")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -220,8 +231,6 @@ CONTENT_SECURITY_POLICY = {
 # TLS ends in a proxy in front, which alone may say so.
 HTTPS = env.bool("HTTPS", default=not DEMO)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
-# Limits by address count the one that the proxy saw.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_SSL_REDIRECT = HTTPS
 # Whoever asks whether the machine is well asks it directly.

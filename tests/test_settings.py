@@ -76,7 +76,7 @@ DOORS = {
     "asgi": ("-c", "import reintegration.asgi"),
     "migrate": ("manage.py", "migrate"),
     "sealer": ("manage.py", "seal_audit"),
-    "worker": ("manage.py", "db_worker"),
+    "worker": ("manage.py", "worker"),
 }
 
 
@@ -144,8 +144,9 @@ def test_a_demonstration_serves_this_machine_and_on_purpose_others():
     assert run("-c", "import reintegration.settings", DEMO="true", DEMO_PUBLIC="true") == (0, "")
 
 
-def test_a_server_without_its_database_says_so_and_ends():
-    status, said = run("-c", "import reintegration.wsgi")
+@pytest.mark.parametrize("door", [("-c", "import reintegration.wsgi"), DOORS["asgi"], DOORS["worker"]])
+def test_a_process_without_its_database_says_so_and_ends(door):
+    status, said = run(*door)
 
     assert (status, said.count("\n")) == (3, 1)
     assert said.startswith("Not started: the database does not answer")

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from reintegration.ground.jobs.working import Working
+from reintegration.ground.production import refuse_demonstration_accounts
 
 
 class Command(BaseCommand):
@@ -12,6 +13,7 @@ class Command(BaseCommand):
         parser.add_argument("--batch", action="store_true", help="end when nothing waits any more")
 
     def handle(self, *, batch, **options):
+        refuse_demonstration_accounts()
         worker = Working(batch=batch)
         worker.configure_signals()
         worker.run()
