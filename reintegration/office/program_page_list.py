@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from beneficiaries.models import Beneficiary, Intervention, InterventionAttendance
 from disbursements.models import Disbursement, Handover
 from programs.models import Application, FundingLine, Program
+from reintegration.ground.accounts.recent import must_be_recent
 from reintegration.ground.audit import trail
 from reintegration.ground.markup import dirhams, isolated
 from reintegration.ground.money import total
@@ -169,6 +170,7 @@ def figure_workbook(request, slug, key):
     program, _found, listing, rows = _asked(request, slug, key)
     if not request.user.has_perm(listing.export):
         raise PermissionDenied
+    must_be_recent(request)
     lines = [[value(row) for _label, value in listing.columns] for row in rows]
     changes = {"rows": [None, len(lines)], "figure": [None, key]}
     trail.record(action="export", subject=rows.model, by=request.user, changes=changes)

@@ -34,7 +34,8 @@ class SessionUse:
     def _note(self, request):
         row, now = request.session.row, timezone.now()
         if row is not None and row.seen_at < now - NOTED_EVERY and BACKGROUND not in request.headers:
-            Session.objects.filter(session_key=row.session_key).update(seen_at=now)
+            used = {"seen_at": now, "address": request.session.address, "browser": request.session.browser}
+            Session.objects.filter(session_key=row.session_key).update(**used)
 
 
 def _why(ended):

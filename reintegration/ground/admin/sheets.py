@@ -2,6 +2,7 @@
 
 from import_export.admin import ExportMixin
 
+from reintegration.ground.accounts.recent import must_be_recent
 from reintegration.ground.admin.scoped import ScopedModelAdmin
 from reintegration.ground.audit import trail
 from reintegration.ground.spreadsheets.formats import SafeCSV, SafeXLSX
@@ -15,6 +16,11 @@ class ExportAdmin(ExportMixin, ScopedModelAdmin):
 
     def get_export_formats(self):
         return [SafeXLSX, SafeCSV]
+
+    def export_action(self, request):
+        if self.has_export_permission(request):
+            must_be_recent(request)
+        return super().export_action(request)
 
     def get_export_data(self, file_format, request, queryset, **kwargs):
         data = super().get_export_data(file_format, request, queryset, **kwargs)
