@@ -38,7 +38,7 @@ def readyz(request):
 
 
 def states():
-    """{part: "ok", "failed", or "unknown" without a database}. Six queries, nine once a minute."""
+    """{part: "ok", "failed", or "unknown" without a database}. Five queries at most, four more once a minute."""
     found = {"database": _state(_answers)}
     is_there = found["database"] == "ok"
     return found | {name: _state(is_well) if is_there else "unknown" for name, is_well in PARTS.items()}
@@ -52,9 +52,8 @@ def _state(is_well):
 
 
 def _answers():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+    connection.ensure_connection()
+    return connection.is_usable()
 
 
 def _is_migrated():
