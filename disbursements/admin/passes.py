@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from disbursements.models import Ceremony, CeremonyPass
 from disbursements.services import passes
@@ -17,7 +17,7 @@ from reintegration.ground.admin.verbs import done
 from reintegration.ground.forms import GuardFields
 from reintegration.ground.reference.models import OfficialText
 
-GIVE, GIVEN, WITHDRAW = gettext_lazy("Give a pass"), gettext_lazy("Pass given"), pgettext_lazy("pass", "Withdraw")
+GIVE, GIVEN, WITHDRAW = gettext_lazy("Give a pass"), gettext_lazy("Pass given"), gettext_lazy("Withdraw the pass")
 JUST_GIVEN = "pass_given"
 
 
@@ -74,6 +74,7 @@ class GivesPasses:
             **self._context(request, given.ceremony, GIVEN),
             "given": given,
             "pass_word": gettext_lazy("Ceremony pass"),
+            "pin_word": CeremonyPass._meta.get_field("pin").verbose_name,
             "issuer": OfficialText.objects.as_dict()["issuer_short"],
             "link": link,
             "pin": pin,
