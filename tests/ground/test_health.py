@@ -59,7 +59,7 @@ def test_without_its_database_nothing_else_is_asked(monkeypatch, client):
 def test_what_is_dear_is_asked_once_a_minute(worker, client, django_assert_num_queries):
     client.get("/readyz")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/readyz")
 
 

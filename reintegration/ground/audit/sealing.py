@@ -103,3 +103,9 @@ def lag(now=None):
     """How long the oldest entry that the chain does not hold has waited for it: a timedelta, zero if none does."""
     oldest = AuditEntry.objects.unsealed().first()
     return max((now or timezone.now()) - oldest.at, timedelta()) if oldest else timedelta()
+
+
+def keeps_up(now=None):
+    """Say whether the chain holds the newest entry that has had LAG_MAX to get there. One query, however long it is."""
+    due = AuditEntry.objects.filter(at__lte=(now or timezone.now()) - LAG_MAX).order_by("-pk")
+    return None not in due.values_list("link", flat=True)[:1]
