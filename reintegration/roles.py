@@ -63,7 +63,7 @@ PLACES = (
     "reference.establishment",
     "reference.officialtext",
 )
-PEOPLE = ("access.user", "access.centre", "access.centreprovince", "access.posting")
+PEOPLE = ("access.user", "access.centre", "access.centreprovince", "access.posting", "accounts.invitation")
 TRAIL = ("audit.auditentry", "audit.statuschange")
 
 COORDINATOR = (

@@ -46,7 +46,7 @@ NAVIGATION = (
             Records("programs.application", "file"),
             Records("disbursements.disbursement", "money"),
             Records("disbursements.ceremony", "calendar"),
-            Page("admin:jobs", _("Background work"), "st-progress", count=following.under_way),
+            Page("admin:jobs", _("background work"), "st-progress", count=following.under_way),
         ),
     ),
     Group(
@@ -94,6 +94,7 @@ NAVIGATION = (
         (
             Records("access.user", "user"),
             Records("access.posting", "lock"),
+            Records("accounts.invitation", "note"),
             Records("access.centre", "family"),
             Records("territory.region", "visit"),
             Records("territory.province", "visit"),

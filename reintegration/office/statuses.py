@@ -29,6 +29,7 @@ STATUSES = {
     "ordered": PROGRESS,
     "locked": PROGRESS,
     "running": PROGRESS,
+    "sent": PROGRESS,
     "queued": WAIT,
     "submitted": WAIT,
     "checked": WAIT,

@@ -9,6 +9,7 @@ from reintegration.ground.accounts.urls import urlpatterns as account_pages
 
 SHARED = frozenset(
     {
+        "accounts.invitation",
         "audit.auditentry",
         "audit.statuschange",
         "disbursements.bankaccount",
@@ -41,8 +42,6 @@ OUTSIDE = frozenset({"livez", "readyz", "set_language", "verify", "verify_code",
 """Addresses beside the office: open to everybody, or to whoever has just proved who they are."""
 UNASKED = frozenset({"logout", "view_on_site", *OUTSIDE})
 """Addresses that end the walk's session or its language, or that have a test of their own."""
-NAMED_OTHERWISE = {"auth_user_password_change": "access.user"}
-"""Names that Django gives without the model's own."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Address:
 
     @property
     def kind(self):
-        return "password" if self.name in NAMED_OTHERWISE else self.name.rpartition("_")[2]
+        return self.name.rpartition("_")[2]
 
 
 def registered():
@@ -101,8 +100,6 @@ def url_of(name, values):
 
 def label_of(name):
     """The registered model whose name begins an address's name."""
-    if name in NAMED_OTHERWISE:
-        return NAMED_OTHERWISE[name]
     labels = [label for label in registered() if name.startswith(f"{label.replace('.', '_')}_")]
     return max(labels, key=len, default="")
 

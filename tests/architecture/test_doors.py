@@ -14,7 +14,6 @@ from reintegration.roles import PERMISSIONS
 GENERIC = {
     "CentreAdmin access.centre": "add change: reference data, held by constraints",
     "TerritoryInline access.centreprovince": "add change: reference data, held by constraints",
-    "UserAdmin access.user": "add change: names and state; rights come from postings, which have a service",
     "SupplierAdmin disbursements.supplier": "add change: an address book",
     "BankAccountAdmin disbursements.bankaccount": "add change: bank, agency and RIB, checked by the field",
     "EquipmentLineAdmin disbursements.equipmentline": "change: the serial number alone",

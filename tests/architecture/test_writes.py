@@ -30,6 +30,11 @@ DOORS = {
     "reintegration/ground/accounts/ending.py": ("delete", "sessions, with an entry"),
     "reintegration/ground/accounts/middleware.py": ("update", "when a session was used last"),
     "beneficiaries/services/people.py": ("get_or_create save", "the counter of file numbers, locked"),
+    "reintegration/ground/accounts/invitations.py": (
+        "update delete",
+        "a link is used once; what opened the account before",
+    ),
+    "beneficiaries/services/handing_over.py": ("update", "one audit entry for all cases of a worker who leaves"),
     "beneficiaries/services/anonymising.py": ("update delete", "one audit entry for a person's emptied columns"),
     "programs/services/applications.py": (
         "bulk_create bulk_update delete",

@@ -6,9 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reintegration.ground.access import postings
+from reintegration.ground.access import postings, users
+from reintegration.ground.access.leaving import held_by
 from reintegration.ground.access.models import Centre, CentreProvince, Posting, User
-from reintegration.ground.access.steps import POSTING
+from reintegration.ground.access.steps import POSTING, USER
+from reintegration.ground.accounts.invitations import is_settled
+from reintegration.ground.accounts.models import Invitation
 from reintegration.ground.accounts.recent import must_be_recent
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, ShownInline
 
@@ -33,6 +36,13 @@ class PostingInline(ShownInline):
     show_change_link = True
 
 
+class InvitationInline(ShownInline):
+    model = Invitation
+    fk_name = "user"
+    fields = ["email", "status", "asked_by", "asked_at", "sent_at"]
+    show_change_link = True
+
+
 @admin.register(User)
 class UserAdmin(AsksForProof, ScopedModelAdmin):
     fields = ["username", "full_name_ar", "full_name_latin", "email", "language", "is_active"]
@@ -40,7 +50,16 @@ class UserAdmin(AsksForProof, ScopedModelAdmin):
     list_filter = ["is_active"]
     search_fields = ["username", "full_name_ar", "full_name_latin"]
     ordering = ["username"]
-    inlines = [PostingInline]
+    inlines = [PostingInline, InvitationInline]
+    workflow = USER
+
+    def store(self, record, *, by):
+        users.save(user=record, by=by)
+
+    def get_readonly_fields(self, request, obj=None):
+        """What an invitation alone changes."""
+        held = {"email": obj and is_settled(obj), "is_active": obj is None or not obj.is_active}
+        return [name for name, is_held in held.items() if is_held]
 
     def get_queryset(self, request):
         now = Posting.objects.on(timezone.localdate()).select_related("centre")
@@ -55,6 +74,12 @@ class UserAdmin(AsksForProof, ScopedModelAdmin):
             url = f"{reverse('admin:access_posting_add')}?user={obj.pk}"
             context["object_tools"] = [{"url": url, "label": _("Give a posting"), "icon": "add"}]
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def facts(self, request, user, transition):
+        if transition.name != "leave":
+            return []
+        held = held_by(user)
+        return [(f"{h.label} – {h.centre}" if h.centre else h.label, h.count) for h in held]
 
 
 class TerritoryInline(ScopedTabularInline):
@@ -117,7 +142,6 @@ class PostingAdmin(AsksForProof, ScopedModelAdmin):
         return super().has_change_permission(request, obj) and (obj is None or obj.confirmed_at is None)
 
     def facts(self, request, posting, transition):
-        shown = ["user", "role", "centre", "starts_on", "ends_on", "on_behalf_of", "asked_by"]
-        labels = [(Posting._meta.get_field(name).verbose_name, getattr(posting, name)) for name in shown]
-        values = dict(labels) | {Posting._meta.get_field("role").verbose_name: posting.get_role_display()}
-        return [(label, value) for label, value in values.items() if value]
+        names = ["role", "centre", "starts_on", "ends_on", "on_behalf_of", "asked_by"]
+        who = f"{posting.user} – {posting.user.email}" if posting.user.email else posting.user
+        return [(_("User"), who), *self.shown(posting, names)]

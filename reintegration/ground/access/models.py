@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.access.rights import permissions_of
@@ -37,6 +37,13 @@ class ScopedUserManager(UserManager.from_queryset(UserQuerySet)):
 
 class User(AbstractUser):
     """A person who signs in. Rights come from postings alone; there are no groups and no superusers."""
+
+    class Status(models.TextChoices):
+        """Where an account stands now; nothing stores it."""
+
+        DRAFT = "draft", _("Not used yet")
+        VALID = "valid", _("In use")
+        CLOSED = "closed", pgettext_lazy("account", "Closed")
 
     first_name = None
     last_name = None
@@ -75,6 +82,25 @@ class User(AbstractUser):
         return self.full_name_ar if get_language() == "ar" else self.full_name_latin
 
     get_short_name = get_full_name
+
+    @property
+    def is_used(self):
+        """Whether somebody has chosen a password for this account, or has been in."""
+        return self.last_login is not None or (bool(self.password) and self.has_usable_password())
+
+    @property
+    def may_forget(self):
+        """Whether a link by mail can replace the password."""
+        return self.is_active and not self.is_demonstration and bool(self.password) and self.has_usable_password()
+
+    @property
+    def status(self):
+        if not self.is_active:
+            return self.Status.CLOSED
+        return self.Status.VALID if self.is_used else self.Status.DRAFT
+
+    def get_status_display(self):
+        return self.status.label
 
     @cached_property
     def postings_now(self):

@@ -27,7 +27,7 @@ def ask(*, posting, by):
     stored = Posting.objects.filter(pk=posting.pk).first()
     if stored and stored.confirmed_at:
         raise Refused(_("A confirmed posting only ends: ask for another one."))
-    _refuse_own({posting.user_id, stored and stored.user_id}, by)
+    refuse_own({posting.user_id, stored and stored.user_id}, by)
     posting.asked_by = by
     records.checked(posting)
     _refuse_clash(posting)
@@ -49,7 +49,7 @@ def end(*, posting, by, ends_on):
 
     One that would end before it began, because it begins today or later, is removed. Refused for one's own.
     """
-    _refuse_own({posting.user_id}, by)
+    refuse_own({posting.user_id}, by)
     if posting.ends_on and posting.ends_on < ends_on:
         raise Refused({"ends_on": _("A confirmed posting only ends earlier: ask for another one.")})
     if ends_on < posting.starts_on:
@@ -75,7 +75,8 @@ def refuse_unless_another(asked, by):
         raise Refused(_("Another administrator than the one who asked, and than the user concerned, confirms this."))
 
 
-def _refuse_own(users, by):
+def refuse_own(users, by):
+    """Raise `Refused` when `by`, or for whom they act, is one of the users (by id)."""
     if users & _persons(by):
         raise Refused(_("Nobody changes their own postings: another administrator does this."))
 

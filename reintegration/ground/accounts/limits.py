@@ -10,6 +10,8 @@ RATES = {
     "password": "30/m/ip,5/5m/key",
     "code": "30/m/ip,5/5m/key",
     "password_change": "5/5m/key",
+    # Mails asked for by who forgot the password; the key is the address typed in.
+    "forgotten": "10/h/ip,3/h/key",
     # Wrong PINs of a ceremony pass, and codes of certificates that nobody knows.
     "pass": "5/10m/key,15/d/key,10/10m/ip",
     "verify": "30/10m/ip",

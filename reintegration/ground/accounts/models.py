@@ -1,6 +1,7 @@
 """Ways in: invitations by mail, recovery codes, and the sessions under way. Codes and links are kept as digests."""
 
 import hashlib
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
@@ -8,6 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+INVITED_FOR = timedelta(hours=72)
+"""How long the link of an invitation holds."""
 
 
 def digest(secret):
@@ -51,11 +55,31 @@ class RecoveryCode(models.Model):
         return f"{self.user_id}: {self.pk}"
 
 
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.scope.is_national else self.none()
+
+    def waiting(self):
+        """What one administrator asked for, and no other has confirmed yet."""
+        return self.filter(sent_at=None, ended_at=None)
+
+    def open(self, now):
+        """The invitations whose link holds."""
+        return self.filter(ended_at=None, sent_at__gt=now - INVITED_FOR)
+
+
 class Invitation(models.Model):
     """A way in by a mailed link: to a new account, or anew for whoever lost the second factor or the address.
 
     An account that has been used is opened anew only when a second administrator agrees.
     """
+
+    class Status(models.TextChoices):
+        """Where an invitation stands now; nothing stores it."""
+
+        WAITING = "waiting", _("To be confirmed")
+        SENT = "sent", _("Sent")
+        CLOSED = "closed", _("Over")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations", verbose_name=_("user")
@@ -63,14 +87,26 @@ class Invitation(models.Model):
     email = models.EmailField(_("mail address"))
     token_digest = models.CharField(_("digest of the link"), max_length=64, blank=True)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("asked for by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("asked for by"),
     )
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("confirmed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("confirmed by"),
     )
-    sent_at = models.DateTimeField(_("sent"), null=True)
-    ended_at = models.DateTimeField(_("used or withdrawn"), null=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    ended_at = models.DateTimeField(_("used or withdrawn"), null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
@@ -95,3 +131,14 @@ class Invitation(models.Model):
 
     def __str__(self):
         return self.email
+
+    @property
+    def status(self):
+        if self.ended_at:
+            return self.Status.CLOSED
+        if self.sent_at is None:
+            return self.Status.WAITING
+        return self.Status.SENT if self.sent_at > timezone.now() - INVITED_FOR else self.Status.CLOSED
+
+    def get_status_display(self):
+        return self.status.label

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from reintegration.ground.accounts import own_views, views
+from reintegration.ground.accounts import link_views, own_views, views
 
 urlpatterns = [
     path("", own_views.account, name="account"),
     path("code/", views.SecondStep.as_view(), name="mfa_authenticate"),
+    path("forgotten/", link_views.Forgotten.as_view(), name="account_forgotten"),
+    path("password/<uidb64>/<token>/", link_views.NewPassword.as_view(), name="account_new_password"),
+    path("invitation/<uidb64>/<token>/", link_views.Invitation.as_view(), name="account_invitation"),
     path("reauthenticate/", views.Proof.as_view(), name="account_reauthenticate"),
     path("app/", own_views.App.as_view(), name="account_app"),
     path("passkey/", own_views.Passkey.as_view(), name="account_passkey"),

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,11 +27,12 @@ class VerbForm(GuardFields):
             self.fields["reason"] = forms.CharField(
                 label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
             )
-        self.initial.setdefault("version", record.version)
+        self.initial.setdefault("version", getattr(record, "version", None))
 
     def clean(self):
         cleaned = super().clean()
-        check_version(self.record, cleaned.get("version"))
+        if hasattr(self.record, "version"):
+            check_version(self.record, cleaned.get("version"))
         return cleaned
 
 
@@ -115,6 +117,15 @@ class VerbsMixin:
     def facts(self, request, record, transition):
         """What stands above the question: [(label, value)]."""
         return []
+
+    @staticmethod
+    def shown(record, names):
+        """The filled fields of a record, as `facts` wants them."""
+        fields = [record._meta.get_field(name) for name in names if getattr(record, name) not in (None, "")]
+        words = {field.name: getattr(record, f"get_{field.name}_display", None) for field in fields}
+        return [
+            (capfirst(f.verbose_name), words[f.name]() if words[f.name] else getattr(record, f.name)) for f in fields
+        ]
 
     def _require_view(self, request, record):
         if not self.has_view_or_change_permission(request, record):

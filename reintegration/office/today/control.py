@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from programs.moves import OF_LINES
 from reintegration.ground.access.models import Posting, User
+from reintegration.ground.accounts.models import Invitation
 from reintegration.ground.audit.acts import act, kind_of_record
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.jobs.models import Job
@@ -46,11 +47,48 @@ def auditor_sections(user, today):
 
 
 def administrator_sections(user, today):
-    return [_without_posting(today), _ending(today), _failed(today)]
+    return [_to_confirm(user, today), _to_invite(user, today), _without_posting(today), _ending(today), _failed(today)]
+
+
+def _to_confirm(user, today):
+    """What another administrator asked for; who asked for it waits."""
+    rows = Posting.objects.waiting().exclude(asked_by=user).exclude(user=user)
+
+    def item(posting):
+        return WorkItem(
+            title=posting.user.get_full_name(),
+            url=change_url(posting),
+            meta=[str(posting), isolated(posting.asked_by), since(posting.updated_at, today)],
+            **status_of(posting),
+            action_label=_("Confirm"),
+            action_url=verb_url(posting, "confirm"),
+            primary=True,
+        )
+
+    rows = rows.select_related("user", "centre", "asked_by").order_by("updated_at")
+    return section(_("Postings to confirm"), rows, item, more_url=list_url(Posting, "?state=waiting"))
+
+
+def _to_invite(user, today):
+    rows = Invitation.objects.waiting().exclude(asked_by=user).exclude(user=user)
+
+    def item(invitation):
+        return WorkItem(
+            title=invitation.user.get_full_name(),
+            url=change_url(invitation),
+            meta=[isolated(invitation.email), isolated(invitation.asked_by), since(invitation.asked_at, today)],
+            **status_of(invitation),
+            action_label=_("Confirm"),
+            action_url=verb_url(invitation, "confirm"),
+            primary=True,
+        )
+
+    rows = rows.select_related("user", "asked_by").order_by("pk")
+    return section(_("Invitations to confirm"), rows, item, more_url=list_url(Invitation))
 
 
 def _without_posting(today):
-    held = Posting.objects.on(today).filter(user=OuterRef("pk"))
+    held = (Posting.objects.on(today) | Posting.objects.waiting()).filter(user=OuterRef("pk"))
     rows = User.objects.filter(~Exists(held), is_active=True).order_by("date_joined")
 
     def item(user):
@@ -62,7 +100,7 @@ def _without_posting(today):
             tone="wait",
             status_label=_("Cannot enter"),
             action_label=_("Give a posting"),
-            action_url=change_url(user),
+            action_url=add_url(Posting, f"?user={user.pk}"),
             primary=True,
         )
 
@@ -70,7 +108,7 @@ def _without_posting(today):
 
 
 def _ending(today):
-    rows = Posting.objects.filter(ends_on__gte=today, ends_on__lte=today + timedelta(days=30))
+    rows = Posting.objects.confirmed().filter(ends_on__gte=today, ends_on__lte=today + timedelta(days=30))
 
     def item(posting):
         return WorkItem(

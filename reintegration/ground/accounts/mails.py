@@ -1,0 +1,69 @@
+"""Mails that lead into an account: made by the worker, in the user's language, naming nobody.
+
+What a link is made of passes through the queue sealed, and so does an address typed at the door.
+"""
+
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from reintegration.ground.access.models import User
+from reintegration.ground.accounts.models import Invitation
+from reintegration.ground.sealed import seal, unseal
+
+new_password_links = PasswordResetTokenGenerator()
+"""Links to a new password: they hold until the password or the last sign-in changes, an hour at most."""
+
+
+def link(name, user, token):
+    """The whole address of a link for one user."""
+    values = {"uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "token": token}
+    return settings.SITE_URL + reverse(name, kwargs=values)
+
+
+def queue_invitation(invitation, token):
+    """Have the worker send it once the invitation is stored."""
+    sealed = seal(token)
+    transaction.on_commit(lambda: send_invitation.enqueue(invitation.pk, sealed))
+
+
+def queue_new_password(email):
+    """Have the worker see whether there is such an account: the request does the same for every address."""
+    send_new_password.enqueue(seal(email))
+
+
+@task()
+def send_invitation(pk, sealed_token):
+    invitation = Invitation.objects.select_related("user").get(pk=pk)
+    _send(
+        "invitation",
+        invitation.user,
+        invitation.email,
+        link("account_invitation", invitation.user, unseal(sealed_token)),
+    )
+
+
+@task()
+def send_new_password(sealed_email):
+    user = User.objects.filter(email__iexact=unseal(sealed_email)).first()
+    if user and user.may_forget:
+        token = new_password_links.make_token(user)
+        _send("new_password", user, user.email, link("account_new_password", user, token))
+
+
+def _send(kind, user, address, url):
+    with translation.override(user.language):
+        subjects = {
+            "invitation": _("Your access to the workspace"),
+            "new_password": _("A new password for the workspace"),
+        }
+        text = render_to_string(f"accounts/mail_{kind}.txt", {"url": url})
+        send_mail(subjects[kind], text, None, [address])
