@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -55,7 +56,7 @@ def jobs(request):
     rows = Job.objects.visible_to(request.user).select_related("owner")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
-        "title": _("Background work"),
+        "title": capfirst(_("background work")),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
         "sees_all": request.user.has_perm("jobs.view_job"),

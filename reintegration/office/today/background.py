@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from reintegration.ground.jobs.models import Job
@@ -13,7 +14,10 @@ def asked_for_by(user):
     """The section of this user, or None. One query."""
     ended = Job.objects.filter(owner=user, status__in=[Job.Status.DONE, Job.Status.FAILED])
     return section(
-        _("Background work"), ended.finished_since(timezone.now() - KEPT_FOR), _item, more_url=reverse("admin:jobs")
+        capfirst(_("background work")),
+        ended.finished_since(timezone.now() - KEPT_FOR),
+        _item,
+        more_url=reverse("admin:jobs"),
     )
 
 
