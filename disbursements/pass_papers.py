@@ -12,9 +12,10 @@ from disbursements.models import Certificate, Handover
 from disbursements.pass_views import page, say, with_pass
 from disbursements.services import passes
 from reintegration.ground.errors import Refused
+from reintegration.ground.paper_batch import ONE_DOCUMENT
 from reintegration.ground.pdf import LANGUAGES, PaperError
 
-PART = 60
+PART = ONE_DOCUMENT
 """So many certificates make one file: it is printed while the official waits."""
 LANGUAGES_IN_WORDS = [("ar", "العربية"), ("fr", "Français"), ("bi", "العربية + Français")]
 logger = logging.getLogger(__name__)

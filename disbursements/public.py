@@ -101,11 +101,9 @@ def verify(request, code=""):
     number = request.GET.get("number", "")
     if not code and not number:
         return _page(QUESTION, fields=FIELDS)
-    if not limits.is_left(request, "verify"):
+    certificate = certificate_of(code=code, number=number) if limits.is_left(request, "verify") else None
+    if certificate is None and not limits.allow(request, "verify"):
         return _page(TOO_MANY, status=429)
-    certificate = certificate_of(code=code, number=number)
-    if certificate is None:
-        limits.allow(request, "verify")
     return _answer(certificate)
 
 

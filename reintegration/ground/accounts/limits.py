@@ -1,7 +1,10 @@
 """How often something may be tried, counted in the database and so by all processes together."""
 
+import time
+
 from allauth.core.internal import ratelimit
 from django.contrib import admin
+from django.core.cache import cache
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +27,7 @@ def take(request, action, key=""):
 
     A try beyond the limit is not counted, so whoever waits gets in again.
     """
-    return _consume(request, action, key)
+    return ratelimit.consume(request, app="accounts", action=action, config=RATES, key=str(key), limit_get=True)
 
 
 def allow(request, action, key=""):
@@ -33,8 +36,8 @@ def allow(request, action, key=""):
 
 
 def is_left(request, action, key=""):
-    """Whether one more try would be allowed; counts none."""
-    return _consume(request, action, key, dry_run=True) is not None
+    """Whether one more try would be allowed; counts none and only reads, where `take` also writes."""
+    return all(_is_left(request, action, rate, str(key)) for rate in ratelimit.parse_rates(RATES[action]))
 
 
 def too_many(request, exception=None):
@@ -43,7 +46,6 @@ def too_many(request, exception=None):
     return TemplateResponse(request, "accounts/too_many.html", context, status=429).render()
 
 
-def _consume(request, action, key, **options):
-    return ratelimit.consume(
-        request, app="accounts", action=action, config=RATES, key=str(key), limit_get=True, **options
-    )
+def _is_left(request, action, rate, key):
+    tries = cache.get(ratelimit.get_cache_key(request, app="accounts", action=action, rate=rate, key=key), [])
+    return ratelimit.apply_rate(tries, time.time(), rate, dry_run=True)[0]

@@ -20,7 +20,7 @@ from tests.disbursements.factories import (
     make_list,
     make_supplier,
 )
-from tests.factories import make_person, make_province, make_user, reread
+from tests.factories import make_person, make_posting, make_province, make_user, reread
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +119,7 @@ def test_step_that_is_no_button_does_not_exist(as_user):
 def test_decider_with_a_second_post_reads_why_the_button_is_off(as_user):
     driss = make_user("approver")
     disbursement = make_cheque(make_approved(approver=driss))
-    driss.postings.create(role="finance_officer")
+    make_posting(user=driss, role="finance_officer")
     response = as_user(driss).get(page("disbursement_change", disbursement.pk))
     verb = next(v for v in response.context["verbs"] if v["name"] == "sign")
     assert not verb["enabled"] and "decided" in verb["why_not"]
