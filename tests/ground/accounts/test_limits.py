@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from reintegration.ground.accounts import limits
-from reintegration.ground.accounts.models import RecoveryCode
+from reintegration.ground.accounts import factors, limits
+from reintegration.ground.accounts.models import RecoveryCode, digest
 from reintegration.ground.audit.models import AuditEntry
 from tests.concurrency.racing import DONE, race
 from tests.factories import make_user
@@ -115,3 +115,16 @@ def test_recovery_code_given_by_two_at_once_opens_one(committed_database):
     assert race([spend(user, given, ["one"]), spend(user, given, ["two"])]) == [DONE, DONE]
     assert user.recovery_codes.filter(digest__startswith="in as").count() == 1
     assert AuditEntry.objects.filter(action="recovery-code-used").count() == 1
+
+
+def test_control_read_and_not_spent_it_would_open_both(committed_database, monkeypatch):
+    def is_known(*, user, code):
+        return user.recovery_codes.filter(digest=digest(factors._plain(code)), used_at=None).exists()
+
+    user = with_app(make_user("auditor"))
+    client = Client()
+    client.force_login(user)
+    given = client.post(reverse("account_codes"), follow=True).context["codes"][0]
+    monkeypatch.setattr(factors, "use_recovery_code", is_known)
+    assert race([spend(user, given, ["one"]), spend(user, given, ["two"])]) == [DONE, DONE]
+    assert user.recovery_codes.filter(digest__startswith="in as").count() == 2

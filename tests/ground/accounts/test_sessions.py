@@ -14,6 +14,7 @@ from django.utils import timezone
 from reintegration.ground.access.models import Posting
 from reintegration.ground.accounts import ending, sessions
 from reintegration.ground.accounts.models import Session
+from reintegration.office import site
 from tests.factories import PASSWORD, make_user
 from tests.ground.accounts.door import is_in
 from tests.signing import Client
@@ -62,6 +63,17 @@ def test_other_sessions_end_with_the_password(client, omar):
     client.post(reverse("admin:password_change"), words)
     assert not is_in(other)
     assert omar.sessions.count() == 1
+
+
+def test_control_without_both_locks_the_other_session_would_stay(client, omar, monkeypatch):
+    monkeypatch.setattr(type(omar), "get_session_auth_hash", lambda user: "the same")
+    monkeypatch.setattr(site, "end_sessions", lambda **given: None)
+    client.force_login(omar)
+    other = Client()
+    other.force_login(omar)
+    words = {"old_password": PASSWORD, "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    client.post(reverse("admin:password_change"), words)
+    assert is_in(other)
 
 
 def test_old_password_is_not_guessed_from_an_open_session(client, omar):

@@ -73,6 +73,13 @@ def test_password_alone_opens_no_page(client, latifa):
     assert client.get("/access/user/").url == f"{LOGIN}?next=/access/user/"
 
 
+def test_control_without_the_mark_it_would(client, latifa, monkeypatch):
+    client.force_login(latifa)
+    without_second_factor(client)
+    monkeypatch.setattr(factors, "passed", lambda request: True)
+    assert is_in(client)
+
+
 def test_session_without_the_second_step_is_sent_out_once_there_is_a_factor(client, latifa):
     client.force_login(latifa)
     without_second_factor(client)
