@@ -32,14 +32,14 @@ class AsksForProof:
 class PostingInline(ShownInline):
     model = Posting
     fk_name = "user"
-    fields = ["role", "centre", "starts_on", "ends_on", "on_behalf_of", "status"]
+    fields = ["starts_on", "ends_on", "status"]
     show_change_link = True
 
 
 class InvitationInline(ShownInline):
     model = Invitation
     fk_name = "user"
-    fields = ["email", "status", "asked_by", "asked_at", "sent_at"]
+    fields = ["status", "asked_by", "sent_at"]
     show_change_link = True
 
 

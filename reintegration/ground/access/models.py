@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.contrib.admin import display
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
@@ -94,6 +95,7 @@ class User(AbstractUser):
         return self.is_active and not self.is_demonstration and bool(self.password) and self.has_usable_password()
 
     @property
+    @display(description=_("status"))
     def status(self):
         if not self.is_active:
             return self.Status.CLOSED
@@ -327,6 +329,7 @@ class Posting(Record):
         return f"{self.get_role_display()} – {place}"
 
     @property
+    @display(description=_("status"))
     def status(self):
         today = timezone.localdate()
         if self.confirmed_at is None:

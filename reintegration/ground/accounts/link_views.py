@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reintegration.ground.access.models import User
 from reintegration.ground.accounts import forgotten, invitations, limits, mails
 from reintegration.ground.accounts.views import Door
 from reintegration.ground.errors import Refused
@@ -54,7 +55,9 @@ class NewPassword(ByLink):
 
 
 class ForgottenForm(forms.Form):
-    email = forms.EmailField(label=gettext_lazy("mail address"), widget=forms.EmailInput(attrs={"autofocus": True}))
+    email = forms.EmailField(
+        label=User._meta.get_field("email").verbose_name, widget=forms.EmailInput(attrs={"autofocus": True})
+    )
 
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)

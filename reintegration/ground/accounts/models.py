@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.admin import display
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import F, Q
@@ -133,6 +134,7 @@ class Invitation(models.Model):
         return self.email
 
     @property
+    @display(description=_("status"))
     def status(self):
         if self.ended_at:
             return self.Status.CLOSED

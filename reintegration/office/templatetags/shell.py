@@ -139,10 +139,10 @@ def _words(markup):
 
 
 def _is_ours(cl, cell, name):
-    """Whether we may write this cell: a model's field, or a yes or no, that is no link and no control."""
+    """Whether we may write this cell: a model's field, a status or a yes or no, that is no link and no control."""
     if cl.formset or cell.startswith("<th") or "<a " in cell:
         return False
-    return any(f.name == name for f in cl.model._meta.concrete_fields) or "/icon-" in cell
+    return name == "status" or any(f.name == name for f in cl.model._meta.concrete_fields) or "/icon-" in cell
 
 
 @register.simple_tag

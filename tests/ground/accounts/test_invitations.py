@@ -20,6 +20,7 @@ from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
 from tests import pages
 from tests.factories import make_posting, make_user, reread
+from tests.ground.accounts import door
 from tests.signing import forget_proof
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +250,17 @@ def test_console_opens_the_first_accounts_and_no_third(posted, capsys):
         call_command("invite_administrator", "third", **{**names, "email": "third@example.org"})
     assert posted(call_command, "invite_administrator", "omar")
     assert Posting.objects.count() == 2
+
+
+def test_nadia_comes_from_her_mail_to_today_in_arabic(client, omar, posted):
+    fields = {"full_name_ar": "نادية", "full_name_latin": "Nadia", "language": "ar"}
+    nadia = users.save(user=User(username="nadia", email="nadia@example.org", **fields), by=omar)
+    make_posting(user=nadia, role="programme_officer")
+    follow(client, posted(invitations.invite, user=nadia, by=omar))
+    page = door.give_password(client, nadia, NEW)
+    page = client.get(page.headers["Location"], follow=True)
+    secret = page.context["secret"].replace(" ", "")
+    page = client.post(page.request["PATH_INFO"], {"code": door.code(secret), "next": "/"}, follow=True)
+    assert len(page.context["codes"]) == 10
+    today = client.get(page.context["next"])
+    assert today.status_code == 200 and 'lang="ar"' in today.content.decode() and "نادية" in today.content.decode()
