@@ -55,7 +55,8 @@ class SignIn(Door):
         # The cookie ends with the browser; the session ends before.
         self.request.session.set_expiry(0)
         given = {"username": form.cleaned_data["username"]}
-        entering = Login(user=form.get_user(), redirect_url=gate.destination(self.request))
+        user = form.get_user()
+        entering = Login(user=user, redirect_url=gate.destination(self.request), state=proved(user))
         return flow.perform_password_login(self.request, given, entering)
 
     def get_initial(self):
@@ -81,6 +82,11 @@ def demonstration_accounts():
     return usable.prefetch_related(posts).order_by("pk")
 
 
+def proved(user):
+    """What a given password is worth until the second step: nothing once it was changed or the account closed."""
+    return {"password": user.get_session_auth_hash(), "active": user.is_active}
+
+
 stage_required = login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
 
 
@@ -89,6 +95,12 @@ class SecondStep(Door):
     form_class = SecondStepForm
     template_name = "accounts/code.html"
     title = _("Second step")
+
+    def dispatch(self, request, *args, **kwargs):
+        entering = request._login_stage.login
+        if entering.user is None or not proved(entering.user).items() <= entering.state.items():
+            return request._login_stage.abort()
+        return super().dispatch(request, *args, **kwargs)
 
     @property
     def user(self):

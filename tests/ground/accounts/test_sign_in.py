@@ -87,6 +87,15 @@ def test_session_without_the_second_step_is_sent_out_once_there_is_a_factor(clie
     assert client.get(LOGIN).status_code == 200
 
 
+@pytest.mark.parametrize("change", [{"is_active": False}, {"password": "!changed"}])
+def test_account_that_changed_after_the_password_begins_again(client, latifa, change):
+    give_password(client, latifa)
+    type(latifa).objects.update(**change)
+    assert give_code(client, code()).url == LOGIN
+    assert client.get(reverse("mfa_authenticate")).url == LOGIN
+    assert not AuditEntry.objects.filter(action="sign-in").exists()
+
+
 def test_second_step_of_nobody_leads_to_the_password(client):
     assert client.get(reverse("mfa_authenticate")).url == LOGIN
     assert client.post(reverse("mfa_authenticate"), {"code": "1"}).url == LOGIN
