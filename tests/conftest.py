@@ -15,12 +15,25 @@ from tests.signing import Client
 
 def pytest_addoption(parser):
     parser.addoption("--full", action="store_true", help="also run tests/benchmarks, which take minutes")
+    parser.addoption("--database-only", action="store_true", help="leave out the tests that ask no database")
 
 
 def pytest_ignore_collect(collection_path, config):
     if collection_path.name == "benchmarks" and not config.getoption("--full"):
         return True
     return None
+
+
+def pytest_collection_modifyitems(config, items):
+    """Where both engines are tested, one of them is enough for what asks none: pytest-django lets it ask none."""
+    if config.getoption("--database-only"):
+        plain = [item for item in items if not _may_ask_database(item)]
+        items[:] = [item for item in items if _may_ask_database(item)]
+        config.hook.pytest_deselected(items=plain)
+
+
+def _may_ask_database(item):
+    return item.get_closest_marker("django_db") is not None or "django_db_setup" in item.fixturenames
 
 
 @pytest.fixture(scope="session")

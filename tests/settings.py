@@ -13,3 +13,5 @@ from reintegration.settings import STORAGES
 # A server that the tests start reads these passwords too: same algorithm, fewer rounds.
 PASSWORD_HASHERS = ["tests.hashers.QuickPBKDF2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Every client of a test would go through all static files before its first page; so they are looked up when asked for.
+WHITENOISE_AUTOREFRESH = True
