@@ -2,6 +2,7 @@
 
 import io
 import math
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -55,6 +56,7 @@ def jobs(request):
     """The user's own jobs; who administers sees everybody's."""
     rows = Job.objects.visible_to(request.user).select_related("owner")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    _name_records(request.user, page.object_list)
     context = {
         "title": capfirst(_("background work")),
         "page": page,
@@ -109,21 +111,31 @@ def _own(request, pk):
 
 def _shown(request, pk):
     found = get_object_or_404(Job.objects.visible_to(request.user).select_related("owner"), pk=pk)
+    _name_records(request.user, [found])
     lives = Worker.objects.filter(seen_at__gte=timezone.now() - SILENCE_MAX)
     return {
         "title": found.work,
         "job": found,
         "is_mine": found.owner_id == request.user.pk,
-        "record": _record(request.user, found),
         "nobody_works": found.status == Job.Status.QUEUED and not lives.exists(),
         "left": _left(found),
     }
 
 
-def _record(user, found):
-    """What the work is about, as far as this user may know: who administers sees jobs, not files."""
-    kind = found.what
-    return kind.record(user, found.arguments) if kind and user.has_perm(kind.permission) else None
+def _name_records(user, rows):
+    """Say of each job what it is about, as far as this user may know: who administers sees jobs, not files.
+
+    One query for each kind of record.
+    """
+    of_kinds = defaultdict(dict)
+    for row in rows:
+        row.record = None
+        if row.what and row.what.about and user.has_perm(row.what.permission):
+            of_kinds[row.what][row] = row.arguments["pk"]
+    for kind, pks in of_kinds.items():
+        found = kind.records_of(user).in_bulk(set(pks.values()))
+        for row, pk in pks.items():
+            row.record = found.get(pk)
 
 
 def _left(found):

@@ -26,16 +26,14 @@ class Kind:
     def function(self) -> Callable:
         return import_string(self.work)
 
-    def record(self, user, arguments):
-        """The record that the work is about, if this user sees it; else None. One query."""
-        if not self.about:
-            return None
-        return apps.get_model(self.about).objects.visible_to(user).filter(pk=arguments["pk"]).first()
-
     def is_open_to(self, user, arguments):
         """Tell whether a user's rights of now include this work. One query."""
-        has_right = not self.permission or user.has_perm(self.permission)
-        return user.is_active and has_right and (not self.about or self.record(user, arguments) is not None)
+        has_right = user.is_active and (not self.permission or user.has_perm(self.permission))
+        return has_right and (not self.about or self.records_of(user).filter(pk=arguments["pk"]).exists())
+
+    def records_of(self, user):
+        """The records of the kind that the work is about, as far as a user sees them."""
+        return apps.get_model(self.about).objects.visible_to(user)
 
 
 def known_kinds():
