@@ -22,6 +22,8 @@ KEPT = {
     CERTIFICATES: ("id", "handover_id", "number", "code", "content", "replaces_id"),
 }
 """Rows that are never deleted → their columns that never change."""
+PASSES = "disbursements_ceremonypass"
+OF_PASS = ("ceremony_id", "holder", "token_digest", "pin", "issued_by_id", "issued_at")
 LIVE = "SELECT COALESCE(SUM(amount), 0) FROM disbursements_disbursement WHERE status NOT IN ('refunded', 'cancelled')"
 MORE_THAN_APPROVED = (
     f"({LIVE} AND application_id = NEW.application_id)"
@@ -73,13 +75,18 @@ def _against_the_ledger(bucket):
 NOT_IN_THE_LEDGER = " OR ".join(map(_against_the_ledger, (COMMITTED, PAID, CLEARED)))
 
 
+def _any_changes(columns):
+    return " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+
+
 def register_all():
     for name in WORKFLOWS:
         protect_status(f"disbursements.workflow.{name}")
     for table, columns in KEPT.items():
         protect_kept(table)
-        changes = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
-        refuse("BEFORE UPDATE", table, "stays", changes, f"what {table} says never changes")
+        refuse("BEFORE UPDATE", table, "stays", _any_changes(columns), f"what {table} says never changes")
+    ended = f"OLD.revoked_at IS NOT NULL OR {_any_changes(OF_PASS)}"
+    refuse("BEFORE UPDATE", PASSES, "only_ends", ended, "a ceremony pass only ends")
     _register_money()
     # SQLite's OR REPLACE would delete the first one and ask no trigger of deletion.
     message = "a handover has one live certificate"

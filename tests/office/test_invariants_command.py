@@ -29,6 +29,7 @@ ELSEWHERE = {
     " visit_done_says_alive visit_once_per_month figure_shown_once",
     "postings": "posting_delegated_for_a_time posting_has_centre_by_role",
     "territory": "alias_once_per_province province_part_has_parent province_served_once_at_a_time",
+    "a link of its own": "disbursements_ceremonypass.token_digest",
     "background work": "job_done_within_total job_finished_agrees_with_status job_status_known priority_range",
     "codes and names of what people keep": "access_centre.code access_user.username audit_idempotencykey.key"
     " disbursements_bankaccount.rib disbursements_supplier.name programs_agreement.reference"

@@ -5,6 +5,7 @@ from reintegration.office.invariants.handing import DISBURSEMENT, GOODS, HANDOVE
 from reintegration.office.invariants.money import update
 
 CEREMONY, CERTIFICATE = "disbursements_ceremony", "disbursements_certificate"
+PASS = "disbursements_ceremonypass"
 CHEQUE, SERIES = "disbursements_cheque", "disbursements_numberseries"
 BY_HAND = row_like(
     HANDOVER, "{handover}", ceremony_id="NULL", kind="'home'", seat="NULL", status="'expected'", handed_on="NULL"
@@ -184,6 +185,26 @@ INVARIANTS = (
                 "a payment told that the ledger lacks",
                 (paid_by_word(), update(DISBURSEMENT, "{equipment}", "status = 'paid', paid_on = CURRENT_DATE")),
                 "disbursements_disbursement_as_in_ledger",
+            ),
+        ),
+    ),
+    Invariant(
+        "A ceremony pass is for one ceremony and one holder, and only ends",
+        (
+            attack(
+                "a withdrawn pass brought back",
+                update(PASS, "{ended_pass}", "revoked_at = NULL, revoked_by_id = NULL"),
+                "disbursements_ceremonypass_only_ends",
+            ),
+            attack(
+                "a pass with another PIN",
+                update(PASS, "{open_pass}", "pin = '~'"),
+                "disbursements_ceremonypass_only_ends",
+            ),
+            attack(
+                "a pass withdrawn by nobody",
+                update(PASS, "{open_pass}", "revoked_at = issued_at"),
+                "pass_withdrawn_by_somebody",
             ),
         ),
     ),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from beneficiaries.models import Beneficiary, Episode
 from beneficiaries.services import anonymising, episodes, people, projects
 from disbursements.models import BankAccount, Certificate, Supplier
-from disbursements.services import ceremonies, certificates, handovers, money, orders, preparing
+from disbursements.services import ceremonies, certificates, handovers, money, orders, passes, preparing
 from programs.models import Decision, FundingLine, FundingSource
 from programs.services import applications, decisions, duties, funding, scores
 from reintegration.ground.access import postings
@@ -196,7 +196,10 @@ class Scene(Makers):
         first = Certificate.objects.get(handover=handover)
         second = certificates.replace(certificate=first, by=by, reason="~")
         handovers.deliver(handover=handover, by=by, handed_on=self.today)
+        open_pass, ended = (passes.give(ceremony=ceremony, holder="~", by=by).ceremony_pass for _number in range(2))
+        passes.withdraw(ceremony_pass=ended, by=by)
         self.note(ceremony=ceremony, handover=handover, replaced=first, certificate=second)
+        self.note(open_pass=open_pass, ended_pass=ended)
 
     def forget(self):
         """A person who was anonymised, and the key that was destroyed."""
