@@ -152,6 +152,7 @@ ANONYMISED_AFTER = [
 # What users hold, counted and handed over when they leave: one module for each kind.
 HELD_BY_USERS = [
     "beneficiaries.services.handing_over",
+    "disbursements.services.handing_over",
     "reintegration.ground.jobs.handing_over",
     "reintegration.ground.accounts.handing_over",
     "reintegration.ground.access.handing_over",

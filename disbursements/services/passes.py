@@ -44,12 +44,17 @@ def give(*, ceremony, holder, by):
     return Given(given, token, pin)
 
 
-@transaction.atomic
 def withdraw(*, ceremony_pass, by):
     """End a pass at once, also for whoever is looking at its list; `by` must plan the ceremony."""
     must_have(by, PLAN)
+    guards.of_organiser(ceremony_pass.ceremony, by)
+    return end(ceremony_pass=ceremony_pass, by=by)
+
+
+@transaction.atomic
+def end(*, ceremony_pass, by):
+    """End a pass, whoever plans the ceremony: as an administrator does when who gave it leaves."""
     ceremony = ceremony_pass.ceremony
-    guards.of_organiser(ceremony, by)
     valid = CeremonyPass.objects.filter(pk=ceremony_pass.pk, revoked_at__isnull=True)
     if not valid.update(revoked_at=timezone.now(), revoked_by=by):
         raise Refused(_("This pass is withdrawn already."))

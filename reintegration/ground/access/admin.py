@@ -1,5 +1,6 @@
 """Users with their postings, and centres with their territory."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Prefetch, Q
 from django.urls import reverse
@@ -76,8 +77,9 @@ class UserAdmin(AsksForProof, ScopedModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def facts(self, request, user, transition):
-        if transition.name != "leave":
-            return []
+        if transition.name == "invite":
+            folder = settings.EMAIL_FILE_PATH if settings.DEMO else ""
+            return [(_("In this demonstration mails are written to a folder:"), folder)] if folder else []
         held = held_by(user)
         return [(f"{h.label} – {h.centre}" if h.centre else h.label, h.count) for h in held]
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from beneficiaries.models import Episode
 from beneficiaries.services import handing_over, visits
+from disbursements.services import passes
 from reintegration.ground.access import leaving, postings
 from reintegration.ground.access.models import Posting
 from reintegration.ground.accounts import invitations
@@ -16,6 +17,7 @@ from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
 from reintegration.ground.jobs.models import Job
 from tests import pages
+from tests.disbursements.factories import make_ceremony
 from tests.factories import (
     make_centre,
     make_coordinator,
@@ -147,6 +149,15 @@ def test_postings_that_begin_later_go_and_those_of_before_end_on_the_last_day(om
     make_posting(user=driss, role="approver", starts_on=TODAY() + timedelta(days=3))
     leaving.hand_over(user=driss, by=omar, on=TODAY() - timedelta(days=1), to={})
     assert [posting.ends_on for posting in driss.postings.all()] == [TODAY() - timedelta(days=1)]
+
+
+def test_passes_that_who_leaves_has_given_end(omar, souad, centre):
+    ceremony = make_ceremony(by=souad, centre=centre)
+    given = passes.give(ceremony=ceremony, holder="Prefecture", by=souad)
+    day = ceremony.held_on
+    assert passes.enter(token=given.token, pin=given.pin, on=day)
+    leave(souad, omar)
+    assert passes.enter(token=given.token, pin=given.pin, on=day) is None
 
 
 @pytest.mark.parametrize(("on", "message"), [(date(2999, 1, 1), "still to come"), (date(2010, 1, 1), "end is before")])

@@ -249,7 +249,11 @@ def test_console_opens_the_first_accounts_and_no_third(posted, capsys):
     with pytest.raises(CommandError, match="Two administrators"):
         call_command("invite_administrator", "third", **{**names, "email": "third@example.org"})
     assert posted(call_command, "invite_administrator", "omar")
-    assert Posting.objects.count() == 2
+    Posting.objects.filter(user__username="zineb").delete()
+    make_user("approver", username="driss", email="driss@example.org")
+    with pytest.raises(CommandError, match="neither decides nor pays"):
+        call_command("invite_administrator", "driss")
+    assert [posting.user for posting in Posting.objects.filter(role="administrator")] == [omar]
 
 
 def test_nadia_comes_from_her_mail_to_today_in_arabic(client, omar, posted):

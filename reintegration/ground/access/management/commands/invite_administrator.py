@@ -5,8 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from reintegration.ground import records
-from reintegration.ground.access import users
+from reintegration.ground.access import postings, users
 from reintegration.ground.access.models import Posting, User
 from reintegration.ground.accounts import invitations, mails
 from reintegration.ground.errors import Refused
@@ -42,8 +41,7 @@ class Command(BaseCommand):
             if len({posting.user_id for posting in _administrators()}) >= ENOUGH:
                 raise CommandError("Two administrators are in post: they invite the others on the pages of users.")
             user = user or self.open(username, options)
-            posting = Posting(user=user, role=Posting.Role.ADMINISTRATOR, confirmed_at=timezone.now())
-            records.store(posting, by=None)
+            postings.give(posting=Posting(user=user, role=Posting.Role.ADMINISTRATOR))
         return invitations.invite(user=user, by=None, email=options["email"])
 
     def open(self, username, options):
