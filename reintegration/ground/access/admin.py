@@ -1,10 +1,10 @@
 """Users with their postings, and centres with their territory."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.access import postings, users
@@ -12,9 +12,11 @@ from reintegration.ground.access.leaving import held_by
 from reintegration.ground.access.models import Centre, CentreProvince, Posting, User
 from reintegration.ground.access.steps import POSTING, USER
 from reintegration.ground.accounts.invitations import is_settled
+from reintegration.ground.accounts.mails import folder
 from reintegration.ground.accounts.models import Invitation
 from reintegration.ground.accounts.recent import must_be_recent
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, ShownInline
+from reintegration.ground.markup import isolated
 
 
 class AsksForProof:
@@ -78,10 +80,9 @@ class UserAdmin(AsksForProof, ScopedModelAdmin):
 
     def facts(self, request, user, transition):
         if transition.name == "invite":
-            folder = settings.EMAIL_FILE_PATH if settings.DEMO else ""
-            return [(_("In this demonstration mails are written to a folder:"), folder)] if folder else []
+            return [(_("Mails of the demonstration"), isolated(folder()))] if folder() else []
         held = held_by(user)
-        return [(f"{h.label} – {h.centre}" if h.centre else h.label, h.count) for h in held]
+        return [(capfirst(f"{h.label} – {h.centre}" if h.centre else h.label), h.count) for h in held]
 
 
 class TerritoryInline(ScopedTabularInline):

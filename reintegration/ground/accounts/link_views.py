@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
 from django.shortcuts import redirect
@@ -75,5 +74,4 @@ class Forgotten(Door):
         if not limits.allow(self.request, "forgotten", email):
             return limits.too_many(self.request)
         mails.queue_new_password(email)
-        folder = settings.EMAIL_FILE_PATH if settings.DEMO else ""
-        return self.render_to_response(self.get_context_data(form=form, is_sent=True, folder=folder))
+        return self.render_to_response(self.get_context_data(form=form, is_sent=True, folder=mails.folder()))

@@ -3,6 +3,8 @@
 What a link is made of passes through the queue sealed, and so does an address typed at the door.
 """
 
+from pathlib import Path
+
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.mail import send_mail
@@ -21,6 +23,11 @@ from reintegration.ground.sealed import seal, unseal
 
 new_password_links = PasswordResetTokenGenerator()
 """Links to a new password: they hold until the password or the last sign-in changes, an hour at most."""
+
+
+def folder():
+    """Where a demonstration writes its mails, for its pages; "" where they are sent."""
+    return "/".join(Path(settings.EMAIL_FILE_PATH).parts[-2:]) if settings.DEMO and settings.EMAIL_FILE_PATH else ""
 
 
 def link(name, user, token):
