@@ -30,7 +30,11 @@ ELSEWHERE = {
     "postings": "posting_delegated_for_a_time posting_has_centre_by_role",
     "territory": "alias_once_per_province province_part_has_parent province_served_once_at_a_time",
     "a link of its own": "disbursements_ceremonypass.token_digest",
-    "background work": "job_done_within_total job_finished_agrees_with_status job_status_known priority_range",
+    "background work": "job_done_within_total job_finished_agrees_with_status job_status_known priority_range"
+    " job_under_way_once job_result_when_done jobs_worker.name",
+    "ways into an account": "user_mail_address_once invitation_link_once invitation_open_once_a_user"
+    " invitation_sent_with_link recovery_code_of_user_once",
+    "django-allauth's own": "unique_verified_email unique_primary_email unique_authenticator_type",
     "codes and names of what people keep": "access_centre.code access_user.username audit_idempotencykey.key"
     " disbursements_bankaccount.rib disbursements_supplier.name programs_agreement.reference"
     " programs_fundingsource.code programs_program.slug",

@@ -3,7 +3,8 @@
 from reintegration.office.invariants.attacks import Invariant, attack
 from reintegration.office.invariants.money import update
 
-POSTING = "access_posting"
+POSTING, INVITATION = "access_posting", "accounts_invitation"
+OPENS = "invitation_confirmed_by_another"
 ENDS, ANOTHER = "access_posting_only_ends", "posting_confirmed_by_another"
 
 
@@ -11,6 +12,10 @@ def confirmed_by(user, *changes):
     return update(
         POSTING, "{waiting_posting}", ", ".join([f"confirmed_by_id = {user}, confirmed_at = created_at", *changes])
     )
+
+
+def invited_by(user):
+    return update(INVITATION, "{invitation}", f"confirmed_by_id = {user}")
 
 
 INVARIANTS = (
@@ -28,6 +33,8 @@ INVARIANTS = (
             ),
             attack("a confirmed posting without end", update(POSTING, "{posting}", "ends_on = NULL"), ENDS),
             attack("a confirmed posting prolonged", update(POSTING, "{posting}", "ends_on = '2999-12-31'"), ENDS),
+            attack("an account opened by who asked for it", invited_by("asked_by_id"), OPENS),
+            attack("an account opened anew by its user", invited_by("user_id"), OPENS),
             attack(
                 "a confirmed posting given anew by one",
                 update(POSTING, "{posting}", "asked_by_id = NULL, confirmed_by_id = NULL"),

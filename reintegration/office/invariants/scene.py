@@ -20,6 +20,7 @@ from programs.models import Decision, FundingLine, FundingSource
 from programs.services import applications, decisions, duties, funding, scores
 from reintegration.ground.access import postings
 from reintegration.ground.access.models import Centre, Posting
+from reintegration.ground.accounts import invitations
 from reintegration.ground.audit import sealing, trail
 from reintegration.ground.audit.models import AuditLink, AuditSeal
 from reintegration.ground.keys.models import DataKey
@@ -95,6 +96,8 @@ class Scene(Makers):
             for name in ("posted", "waiting")
         )
         self.note(posting=postings.confirm(posting=posting, by=second), waiting_posting=waiting)
+        address = f"{self.token}@example.org"
+        self.note(invitation=invitations.invite(user=posting.user, by=first, email=address))
 
     def bring_money(self):
         by = self.users["hassan"]
