@@ -3,13 +3,14 @@
 import multiprocessing
 import os
 import signal
+import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
-from reintegration.ground.jobs import kinds, results
+from reintegration.ground.jobs import kinds, results, running
 from reintegration.ground.jobs.models import Job
 from reintegration.ground.jobs.queueing import SILENCE_MAX, queue, sweep
 from reintegration.ground.jobs.running import run, take
@@ -41,6 +42,24 @@ def test_job_whose_task_came_to_three_workers_is_done_by_one(settings):
     assert race([lambda: run.call(job.pk)] * 3) == [DONE] * 3
     job.refresh_from_db()
     assert (job.status, job.attempt, len(list(settings.RESULTS_DIR.iterdir()))) == ("done", 1, 1)
+
+
+def test_work_gives_signs_of_life_on_its_own_though_one_of_them_fails(monkeypatch):
+    """A busy database is just the next try."""
+    live, answers = running.Progress.live, iter([OperationalError("database is locked")])
+
+    def sometimes(progress):
+        if busy := next(answers, None):
+            raise busy
+        live(progress)
+
+    monkeypatch.setattr(running.Progress, "live", sometimes)
+    monkeypatch.setattr(running, "HEARTBEAT", timedelta(milliseconds=5))
+    job = queue(kind=KIND, key="1")
+    with running.running(take(job.pk)) as progress:
+        began, end = progress.job.heartbeat_at, time.monotonic() + 30
+        while Job.objects.get(pk=job.pk).heartbeat_at == began:
+            assert time.monotonic() < end
 
 
 def keep_and_die(job_id):

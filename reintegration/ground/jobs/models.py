@@ -1,9 +1,11 @@
 """Background work as its owner sees it: waiting, how far, done or why not."""
 
+from contextlib import nullcontext
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.jobs.kinds import known_kinds
@@ -99,6 +101,10 @@ class Job(models.Model):
     def work(self):
         """What is done, in words."""
         return str(self.what.label) if self.what else self.kind
+
+    def in_words_of_owner(self):
+        """A context in which texts are in the owner's language."""
+        return translation.override(self.owner.language) if self.owner else nullcontext()
 
     @property
     def percent(self):

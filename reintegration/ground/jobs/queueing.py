@@ -41,8 +41,8 @@ def queue(*, kind, by=None, arguments=None, key=""):
         with transaction.atomic():
             job = Job.objects.create(kind=kind, owner=by, arguments=arguments, key=key)
     except IntegrityError:
-        # Asked for twice at once: the other was stored meanwhile.
-        return under_way.get()
+        # Asked for twice at once: the other was stored meanwhile, and may even have ended.
+        return Job.objects.filter(kind=kind, key=key).latest("pk")
     run.enqueue(job.pk)
     return job
 
@@ -81,8 +81,12 @@ def _requeue_silent(now):
     silent = Job.objects.silent_since(now - SILENCE_MAX)
     ended = {"finished_at": now, "message": ""}
     silent.filter(is_cancel_requested=True).update(status=Job.Status.CANCELLED, **ended)
-    given_up = _("The work stopped %(times)d times without a word. Tell the administrator.") % {"times": ATTEMPTS_MAX}
-    silent.filter(attempt__gte=ATTEMPTS_MAX).update(status=Job.Status.FAILED, error=given_up, **ended)
+    for job in silent.filter(attempt__gte=ATTEMPTS_MAX).select_related("owner"):
+        with job.in_words_of_owner():
+            error = _("The work stopped %(times)d times without a word. Tell the administrator.") % {
+                "times": job.attempt
+            }
+        silent.filter(pk=job.pk).update(status=Job.Status.FAILED, error=error, **ended)
     for job in silent:
         with transaction.atomic():
             if silent.filter(pk=job.pk, attempt=job.attempt).update(status=Job.Status.QUEUED, done=0, message=""):

@@ -15,14 +15,14 @@ only while the job still runs under its number: one that was taken for dead and 
 
 import logging
 import threading
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.db.models import F
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -151,7 +151,7 @@ def run(job_id):
         logger.info("Job %s is done by another worker, or was cancelled.", job_id)
         return
     job, owner = progress.job, progress.job.owner
-    with translation.override(owner.language) if owner else nullcontext(), running(progress):
+    with job.in_words_of_owner(), running(progress):
         if owner and not job.what.is_open_to(owner, job.arguments):
             raise Refused(_("Your role does not include this work any more."))
         job.what.function(progress, by=owner, **job.arguments)
