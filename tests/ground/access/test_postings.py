@@ -214,7 +214,10 @@ def test_administrators_ask_and_confirm_on_the_pages(client, omar, zineb):
     assert pages.send(client, reverse(ADD), user=driss.pk, role="approver", starts_on=TODAY()).status_code == 302
     asked = driss.postings.get()
     assert pages.send(client, page_of(asked, "confirm")).status_code == 200
+    today = reverse("admin:index")
+    assert page_of(asked, "confirm") not in pages.links_of(client.get(today))
     client.force_login(zineb)
+    assert page_of(asked, "confirm") in pages.links_of(client.get(today))
     waiting = client.get(reverse("admin:access_posting_changelist") + "?state=waiting")
     assert [row.pk for row in waiting.context["cl"].queryset] == [asked.pk]
     assert "Omar" in client.get(page_of(asked, "confirm")).content.decode()
