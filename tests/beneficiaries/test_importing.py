@@ -17,7 +17,7 @@ from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.errors import Refused
 from tests import pages
 from tests.beneficiaries.sheets import ARABIC, ENGLISH, FATIMA, FRENCH, HASSAN, changed, csv, xlsx
-from tests.factories import make_centre, make_coordinator, make_person, make_user
+from tests.factories import make_centre, make_coordinator, make_person, make_posting, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -277,7 +277,7 @@ def test_amal_cannot_confirm_what_souad_sent(office, client):
 
 def test_a_foreign_centre_in_the_upload_form_is_no_choice(client, souad, settings, tmp_path):
     settings.VAR_DIR = tmp_path
-    souad.postings.create(role="coordinator", centre=make_centre(), starts_on="2020-01-01")
+    make_posting(user=souad, role="coordinator", centre=make_centre(), starts_on="2020-01-01")
     client.force_login(souad)
 
     page = upload(client, xlsx(HASSAN), centre=make_centre().pk)

@@ -24,6 +24,7 @@ from tests.factories import (
     OPENED_ON,
     make_coordinator,
     make_person,
+    make_posting,
     make_project,
     make_province,
     make_user,
@@ -197,7 +198,7 @@ def a_person_anonymised_and_accompanied_again():
 def a_score_and_a_decision_by_one_user():
     """A user with two roles scores a file and decides on it, in two windows."""
     file, both = make_application(status="checked"), make_user("approver")
-    both.postings.create(role="programme_officer", starts_on=TODAY())
+    make_posting(user=both, role="programme_officer", starts_on=TODAY())
     both, line, criterion = reread(both), make_line(file.program), make_criterion(file.program)
     acts = [
         partial(scores.give, application=file, criterion=criterion, points=10, by=both),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programs.models import Application, BudgetEntry, FundingLine, Tranche
-from tests.factories import make_coordinator, make_person, make_project, make_user, reread
+from tests.factories import make_coordinator, make_person, make_posting, make_project, make_user, reread
 from tests.programs.factories import (
     cost,
     make_agreement,
@@ -132,7 +132,7 @@ def test_approver_reads_what_is_short_on_the_file(as_user):
 
 def test_submitter_reads_why_the_buttons_are_closed(as_user, souad):
     file = make_application(status="checked", by=souad)
-    souad.postings.create(role="approver", starts_on=timezone.localdate())
+    make_posting(user=souad, role="approver", starts_on=timezone.localdate())
     content = as_user(reread(souad)).get(page("application_change", file.pk)).content.decode()
     assert "you submitted this file" in content
 

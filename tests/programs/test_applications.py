@@ -13,7 +13,16 @@ from reintegration.ground import records
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
 from reintegration.ground.money import LARGEST
-from tests.factories import make_coordinator, make_person, make_project, make_province, make_user, open_episode, reread
+from tests.factories import (
+    make_coordinator,
+    make_person,
+    make_posting,
+    make_project,
+    make_province,
+    make_user,
+    open_episode,
+    reread,
+)
 from tests.programs.factories import bring_to, make_application, make_program
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +194,7 @@ def test_officer_who_submitted_as_coordinator_cannot_check():
 
 
 def _also_officer(user):
-    user.postings.create(role="programme_officer", starts_on=date(2019, 1, 1))
+    make_posting(user=user, role="programme_officer", starts_on=date(2019, 1, 1))
     return reread(user)
 
 

@@ -15,7 +15,7 @@ from programs.services import applications
 from reintegration.ground.admin import batches
 from reintegration.ground.audit.models import AuditEntry, IdempotencyKey
 from reintegration.ground.money import format_amount
-from tests.factories import make_coordinator, make_delegate, make_user, reread
+from tests.factories import make_coordinator, make_delegate, make_posting, make_user, reread
 from tests.programs.factories import cost, make_application, make_line
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +187,7 @@ def test_step_of_another_role_is_not_taken_by_a_forged_action(as_user, line, rol
 
 def test_officer_who_also_decides_does_not_approve_what_they_checked(as_user, nadia, line):
     files = [*files_in("checked", line, 1), *files_in("checked", line, 1, officer=nadia)]
-    nadia.postings.create(role="approver", starts_on=date(2019, 1, 1))
+    make_posting(user=nadia, role="approver", starts_on=date(2019, 1, 1))
     page = choose(as_user(reread(nadia)), "approve", files).content.decode()
     assert "Not possible for 1 of them" in page and "you checked this file" in page
     assert confirm(as_user(reread(nadia)), "approve", files, line=line.pk).status_code == 200

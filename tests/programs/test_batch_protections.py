@@ -10,7 +10,7 @@ from programs import eligibility
 from programs.models import Application, BudgetEntry, Decision, Duty
 from programs.services import applications, decisions, ledger
 from tests.attacks import refuses
-from tests.factories import make_coordinator, make_person, make_user, reread
+from tests.factories import make_coordinator, make_person, make_posting, make_user, reread
 from tests.holders import lift
 from tests.programs.factories import cost, decide, make_application, make_line
 
@@ -32,7 +32,7 @@ def checked(line, **fields):
 
 
 def also_approver(user):
-    user.postings.create(role="approver", starts_on=user.postings.get().starts_on)
+    make_posting(user=user, role="approver", starts_on=user.postings.get().starts_on)
     return reread(user)
 
 

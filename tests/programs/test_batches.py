@@ -19,7 +19,15 @@ from reintegration.ground.audit import sealing, trail, verifying
 from reintegration.ground.audit.models import AuditEntry, StatusChange
 from reintegration.ground.errors import Refused
 from reintegration.ground.money import LARGEST
-from tests.factories import make_coordinator, make_delegate, make_person, make_project, make_user, open_episode, reread
+from tests.factories import (
+    make_coordinator,
+    make_person,
+    make_posting,
+    make_project,
+    make_user,
+    open_episode,
+    reread,
+)
 from tests.programs.factories import cost, make_application, make_criterion, make_line, make_program
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +65,7 @@ def office():
 
 
 def also(user, role):
-    user.postings.create(role=role, starts_on=date(2019, 1, 1))
+    make_posting(user=user, role=role, starts_on=date(2019, 1, 1))
     return reread(user)
 
 
@@ -176,8 +184,8 @@ CHECKED = {
 
 
 def _submitter(office):
-    office.driss.postings.create(
-        role="coordinator", centre=office.souad.postings_now[0].centre, starts_on=date(2019, 1, 1)
+    make_posting(
+        user=office.driss, role="coordinator", centre=office.souad.postings_now[0].centre, starts_on=date(2019, 1, 1)
     )
     return reread(office.driss)
 
@@ -205,8 +213,8 @@ def test_who_does_not_decide_approves_none(office, role):
 
 def test_delegate_of_the_checker_approves_none(office):
     nadia = also(office.nadia, "approver")
-    delegate = make_delegate(office.driss)
-    delegate.postings.all().update(on_behalf_of=nadia)
+    delegate = make_user()
+    make_posting(user=delegate, role="approver", on_behalf_of=nadia, ends_on=date(2099, 1, 1))
     files = [office.file("checked", officer=make_user("programme_officer")), office.file()]
     refusal = refusal_of(lambda: office.approve(files, by=reread(delegate)))
     assert refusal.row == files[1] and "for whom you act" in refusal.text

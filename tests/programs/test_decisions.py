@@ -10,7 +10,7 @@ from programs.models import Allocation, Application, BudgetEntry, Decision
 from programs.services import applications, decisions, duties, ledger, scores
 from programs.workflow import APPLICATION
 from reintegration.ground.errors import Refused
-from tests.factories import make_coordinator, make_person, make_user, reread
+from tests.factories import make_coordinator, make_person, make_posting, make_user, reread
 from tests.programs.factories import (
     bring_to,
     cost,
@@ -103,7 +103,7 @@ def test_program_without_money_says_what_is_short(driss):
 
 
 def posted_too(user, role):
-    user.postings.create(role=role, starts_on=date(2019, 1, 1))
+    make_posting(user=user, role=role, starts_on=date(2019, 1, 1))
     return reread(user)
 
 

@@ -11,7 +11,7 @@ from reintegration.ground.audit import trail
 from reintegration.ground.audit.models import IdempotencyKey
 from reintegration.ground.reference.models import Establishment
 from tests import pages
-from tests.factories import make_centre, make_detention, make_person, make_province, make_user, reread
+from tests.factories import make_centre, make_detention, make_person, make_posting, make_province, make_user, reread
 from tests.queries import count_queries
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_souad_with_one_centre_is_not_asked_for_it(office):
 
 def test_coordinator_of_two_centres_chooses_between_them(client, souad):
     second, foreign = make_centre(), make_centre()
-    souad.postings.create(role="coordinator", centre=second, starts_on=date(2020, 1, 1))
+    make_posting(user=souad, role="coordinator", centre=second, starts_on=date(2020, 1, 1))
     client.force_login(souad)
 
     choices = pages.record_form(client.get(ADD)).choices["centre"]

@@ -10,7 +10,7 @@ from disbursements.services.reconciliation import differences
 from programs.models import Duty
 from reintegration.ground.errors import Refused
 from tests.disbursements.factories import make_approved, make_cheque, make_equipment, make_finance
-from tests.factories import make_person, make_user, reread
+from tests.factories import make_person, make_posting, make_user, reread
 from tests.programs.factories import make_line, make_tranche
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_finance_signs_a_cheque_and_commits_its_money():
 def test_decider_who_is_also_in_finance_signs_and_is_refused():
     driss = make_user("approver")
     disbursement = make_cheque(make_approved(approver=driss))
-    driss.postings.create(role="finance_officer")
+    make_posting(user=driss, role="finance_officer")
     with pytest.raises(Refused, match="decided"):
         money.sign_cheque(disbursement=disbursement, by=type(driss).objects.get(pk=driss.pk))
     assert balances(disbursement)[1] == 0
@@ -159,7 +159,7 @@ def test_what_the_person_holds_is_not_refunded(handed, paid, hassan):
 
 def test_decider_who_is_also_in_finance_moves_no_paid_money(paid, hassan):
     driss = paid.application.decided_by
-    driss.postings.create(role="finance_officer")
+    make_posting(user=driss, role="finance_officer")
     driss = type(driss).objects.get(pk=driss.pk)
     with pytest.raises(Refused, match="decided"):
         money.clear(disbursement=paid, by=driss, cleared_on=TODAY())

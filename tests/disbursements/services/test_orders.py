@@ -9,7 +9,7 @@ from disbursements.services import money, orders
 from programs.services import ledger
 from reintegration.ground.errors import Refused
 from tests.disbursements.factories import make_approved, make_cheque, make_equipment, make_finance, make_supplier
-from tests.factories import make_user, reread
+from tests.factories import make_posting, make_user, reread
 from tests.programs.factories import make_line
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_order_of_several_people_is_placed_whole_or_not_at_all():
         make_equipment(make_approved(approver=driss), by=hassan),
     ]
     order = make_order(by=hassan, disbursements=rows)
-    driss.postings.create(role="finance_officer")
+    make_posting(user=driss, role="finance_officer")
     with pytest.raises(Refused, match="decided"):
         orders.place(order=order, by=type(driss).objects.get(pk=driss.pk))
     assert [statuses(row) for row in rows] == [("prepared", "planned")] * 2
