@@ -162,15 +162,6 @@ def test_setting_a_password_leaves_an_entry_and_a_refused_one_none(client, souad
     assert souad.check_password(NEW_PASSWORD)
 
 
-def test_administrator_setting_a_password_leaves_an_entry(client, souad):
-    omar = make_user("administrator")
-    client.force_login(omar)
-    words = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD, "usable_password": "true"}
-    assert client.post(admin_url("auth_user_password_change", souad.pk), words).status_code == 302
-    assert newest() == ("set-password", "access.user", omar)
-    assert AuditEntry.objects.first().subject_id == str(souad.pk)
-
-
 # --- by commands
 
 
