@@ -7,6 +7,7 @@ from django.utils import timezone
 from beneficiaries.services import visits
 from disbursements.services import orders, preparing
 from reintegration.ground.access.models import Posting
+from reintegration.ground.accounts.models import Invitation
 from reintegration.ground.jobs.models import Job
 from tests.disbursements.factories import make_account, make_ceremony, make_cheque, make_supplier
 from tests.factories import make_centre, make_coordinator, make_project, make_user
@@ -74,5 +75,8 @@ class Office:
         ending = timezone.localdate() + timedelta(days=10)
         for _row in range(rows):
             make_user()
-            Posting.objects.filter(user=make_user("auditor")).update(ends_on=ending)
+            auditor, asking = make_user("auditor"), make_user("administrator")
+            auditor.postings.update(ends_on=ending)
+            Posting.objects.create(user=make_user(), role="approver", asked_by=asking)
+            Invitation.objects.create(user=auditor, email="auditor@example.org", asked_by=asking)
             Job.objects.create(kind="seed_demo", status=Job.Status.FAILED, finished_at=timezone.now())
