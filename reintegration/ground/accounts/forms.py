@@ -97,6 +97,7 @@ class PasskeyForm(forms.Form):
 
     def clean_credential(self):
         credential = self.cleaned_data["credential"]
-        webauthn.parse_registration_response(credential)
-        webauthn.complete_registration(credential)
+        with proof.passkey_answer():
+            webauthn.parse_registration_response(credential)
+            webauthn.complete_registration(credential)
         return credential

@@ -161,3 +161,25 @@ def test_nobody_ends_a_session_of_somebody_else(client, latifa):
 def test_sessions_of_a_half_signed_in_user_are_nobodys(client, latifa):
     give_password(client, latifa)
     assert latifa.sessions.count() == 0
+
+
+FORGED = ["[]", "{}", "5", '"x"', '{"id": "x"}', '{"id": "é", "rawId": "é", "type": "public-key", "response": {}}']
+FORGED += ['{"id": "eA", "rawId": "eA", "type": "public-key", "response": {"clientDataJSON": "eA"}}']
+FORGED += [
+    '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {"clientDataJSON": "e30", "attestationObject": "eA",'
+    ' "authenticatorData": "eA", "signature": "eA"}}'
+]
+
+
+@pytest.mark.parametrize("credential", FORGED)
+def test_forged_answer_of_a_passkey_is_refused(client, latifa, credential):
+    other, state = Client(), {"challenge": "eA", "user_verification": None}
+    give_password(other, latifa)
+    session = other.session
+    session["mfa.webauthn.state"] = state
+    session.save()
+    assert other.post(reverse("mfa_authenticate"), {"credential": credential}).status_code == 200
+    assert not is_in(other)
+    client.force_login(latifa)
+    client.get(reverse("account_passkey"))
+    assert client.post(reverse("account_passkey"), {"name": "x", "credential": credential}).status_code == 200
