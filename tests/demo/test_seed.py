@@ -17,6 +17,7 @@ from reintegration.ground.access.models import User
 from reintegration.ground.audit import verifying
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.jobs.models import Job
+from reintegration.ground.jobs.running import take
 from reintegration.office.today import work_for
 from tests.databases import private_database
 
@@ -159,3 +160,12 @@ def test_story_is_told_only_in_the_demonstration(settings):
     with pytest.raises(CommandError, match="DEMO=1"):
         tell()
     assert User.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_only_one_tells_the_story():
+    call_command("seed_demo", "--in-background", stdout=StringIO())
+    call_command("seed_demo", "--in-background", stdout=StringIO())
+    take(Job.objects.unfinished().get().pk)
+    with pytest.raises(CommandError, match="already"):
+        tell()

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from reintegration.ground.errors import Refused
 from reintegration.ground.jobs.kinds import known_kinds
 from reintegration.ground.jobs.models import Job, Worker
-from reintegration.ground.jobs.running import run
+from reintegration.ground.jobs.running import run, take
 
 SILENCE_MAX = timedelta(seconds=60)
 """How long a worker may give no sign of life before it is taken for dead."""
@@ -33,18 +33,32 @@ def queue(*, kind, by=None, arguments=None, key=""):
     arguments = arguments or {}
     if by is not None and not known_kinds()[kind].is_open_to(by, arguments):
         raise Refused(_("Your role does not include this step."))
-    key = key and f"{by.pk if by else ''}:{key}"
-    under_way = Job.objects.unfinished().filter(kind=kind, key=key)
-    if key and (job := under_way.first()):
-        return job
+    job, is_new = _stored(kind, by, arguments, key and f"{by.pk if by else ''}:{key}")
+    if is_new:
+        run.enqueue(job.pk)
+    return job
+
+
+@transaction.atomic
+def begin(*, kind, key):
+    """Take a job for the command that does it here; returns its `Progress`. No worker comes between.
+
+    Raises `NotQueued` when work of this kind and key is being done.
+    """
+    job, _is_new = _stored(kind, None, {}, f":{key}")
+    return take(job.pk)
+
+
+def _stored(kind, owner, arguments, key):
+    """The job of this kind and key that is under way, else a new one: (job, is new)."""
+    if key and (job := Job.objects.unfinished().filter(kind=kind, key=key).first()):
+        return job, False
     try:
         with transaction.atomic():
-            job = Job.objects.create(kind=kind, owner=by, arguments=arguments, key=key)
+            return Job.objects.create(kind=kind, owner=owner, arguments=arguments, key=key), True
     except IntegrityError:
         # Asked for twice at once: the other was stored meanwhile, and may even have ended.
-        return Job.objects.filter(kind=kind, key=key).latest("pk")
-    run.enqueue(job.pk)
-    return job
+        return Job.objects.filter(kind=kind, key=key).latest("pk"), False
 
 
 def cancel(*, job, by):

@@ -1,13 +1,12 @@
 """Tell the demonstration's stories, here or by the worker; told twice, nothing changes."""
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from reintegration.demo import accounts
 from reintegration.demo.filling import KIND, fill
 from reintegration.ground.errors import Refused
-from reintegration.ground.jobs.queueing import queue
-from reintegration.ground.jobs.running import NotQueued, running, take
+from reintegration.ground.jobs.queueing import begin, queue
+from reintegration.ground.jobs.running import NotQueued, running
 
 
 class Command(BaseCommand):
@@ -25,17 +24,13 @@ class Command(BaseCommand):
             queue(kind=KIND, key=KIND)
             self.stdout.write("The worker fills the demonstration; the first page shows how far it is.")
             return
-        with running(self._taken()) as progress:
-            fill(progress, then=self._say)
-        self.stdout.write("The demonstration is complete.")
-
-    def _taken(self):
-        """The job, in one transaction: no worker comes between asking for it and taking it."""
         try:
-            with transaction.atomic():
-                return take(queue(kind=KIND, key=KIND).pk)
+            progress = begin(kind=KIND, key=KIND)
         except NotQueued as error:
             raise CommandError("The demonstration is being filled already: wait until it is complete.") from error
+        with running(progress):
+            fill(progress, then=self._say)
+        self.stdout.write("The demonstration is complete.")
 
     def _say(self, message):
         self.stdout.write(f"Demonstration: {message}")
