@@ -113,12 +113,13 @@ def test_souad_who_was_posted_elsewhere_meanwhile_gets_no_file(client, souad, ce
 def test_file_is_gone_after_a_day_and_so_is_what_a_killed_worker_left(client, souad, ceremony, settings):
     job = ask(client, souad, ceremony)
     run.call(job.pk)
-    left = settings.RESULTS_DIR / ".half-a-file.x"
+    left, foreign = (settings.RESULTS_DIR / name for name in (f".7-{'a' * 32}.half", "letter.pdf"))
     left.write_bytes(b"half")
+    foreign.write_bytes(b"somebody's")
     assert results.remove_expired() == 0
     later = timezone.now() + results.ABANDONED_AFTER + timedelta(minutes=1)
     assert results.remove_expired(now=later) == 2
-    assert list(settings.RESULTS_DIR.iterdir()) == []
+    assert list(settings.RESULTS_DIR.iterdir()) == [foreign]
     answer = client.get(page(job, "job_result"), follow=True)
     assert "not kept any more" in answer.content.decode()
 

@@ -1,6 +1,7 @@
 """The files that background work leaves: sealed, each for its owner, kept for a day, whole or absent."""
 
 import json
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,9 @@ from reintegration.ground.jobs.models import Job
 KEPT_FOR = timedelta(hours=24)
 ABANDONED_AFTER = KEPT_FOR + timedelta(hours=1)
 """Older files are no job's: no worker leaves one for so long without naming it, and no job keeps one longer."""
+
+OURS = re.compile(r"\.?\d+-[0-9a-f]{32}(\.|$)")
+"""Names of results, and of what becomes one: whatever else lies in the folder is left alone."""
 
 
 def store(job, body):
@@ -58,7 +62,8 @@ def remove_expired(*, now=None):
 
 def _remove_abandoned(*, before):
     folder = settings.RESULTS_DIR
-    abandoned = [file for file in folder.iterdir() if file.stat().st_mtime < before] if folder.is_dir() else []
+    ours = [file for file in folder.iterdir() if OURS.match(file.name)] if folder.is_dir() else []
+    abandoned = [file for file in ours if file.stat().st_mtime < before]
     for file in abandoned:
         file.unlink(missing_ok=True)
     return len(abandoned)
