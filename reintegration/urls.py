@@ -18,6 +18,7 @@ urlpatterns = [
     path("", admin.site.urls),
 ]
 
+handler400 = "reintegration.office.error_views.bad_request"
 handler403 = "reintegration.office.error_views.forbidden"
 handler404 = "reintegration.office.error_views.not_found"
 handler500 = "reintegration.office.error_views.server_error"

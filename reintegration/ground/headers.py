@@ -4,7 +4,7 @@ import ipaddress
 
 from django.conf import settings
 
-NOBODY = "camera microphone geolocation payment usb serial bluetooth hid midi display-capture accelerometer gyroscope"
+NOBODY = "camera microphone geolocation payment usb serial hid midi display-capture accelerometer gyroscope"
 OURS = "publickey-credentials-get publickey-credentials-create"
 ALWAYS = {
     "Permissions-Policy": ", ".join(

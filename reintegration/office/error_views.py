@@ -15,6 +15,11 @@ def not_found(request, exception=None):
     return _in_shell(request, "404.html", 404)
 
 
+def bad_request(request, exception=None):
+    """An address with a filter or a host that we do not serve."""
+    return _in_shell(request, "404.html", 400)
+
+
 def forbidden(request, exception=None):
     return _in_shell(request, "403.html", 403)
 

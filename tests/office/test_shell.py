@@ -263,3 +263,14 @@ def test_record_is_linked_only_where_it_opens(role, opens):
     shown = readonly_value({"request": request}, field)
     assert ("<a " in shown) is opens
     assert str(ceremony.coordinator) in shown
+
+
+@pytest.mark.django_db
+def test_forged_filter_and_unknown_host_are_answered_in_the_shell(client):
+    client.force_login(make_user("auditor", language="ar"))
+    forged = client.get("/access/posting/?status=waiting")
+    assert forged.status_code == 400
+    assert "لم نجد هذه الصفحة" in forged.content.decode()
+    elsewhere = client.get("/", headers={"host": "elsewhere.example.com"})
+    assert elsewhere.status_code == 400
+    assert "elsewhere" not in elsewhere.content.decode()
