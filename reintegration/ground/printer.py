@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
@@ -19,13 +20,15 @@ class Printer:
     """
 
     def __init__(self):
+        # Fonts are laid there for the renderer; whoever is killed does not clear up, so its owner does.
+        self.folder = tempfile.TemporaryDirectory(prefix="printer-")
         self.pipe, theirs = Pipe()
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", __name__, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 cwd=settings.BASE_DIR,
-                env=os.environ | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
+                env=os.environ | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE, "TMPDIR": self.folder.name},
                 start_new_session=True,  # Ctrl-C in a terminal is the owner's to hear
             )
 
@@ -44,6 +47,7 @@ class Printer:
         """Stop the process, also in the midst of a paper."""
         self.process.kill()
         self.process.wait()
+        self.folder.cleanup()
 
 
 def serve(pipe):

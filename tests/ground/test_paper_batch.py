@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from datetime import UTC, datetime
 
@@ -82,9 +83,16 @@ def test_batch_prints_the_same_bytes_with_all_its_pages_and_names():
         assert (document.docinfo.Title, document.docinfo.CreationDate) == ("شهادات", "D:20210507163000+00'00")
 
 
-def test_batch_tells_how_far_it_is():
+def test_batch_tells_how_far_it_is_and_leaves_no_font_behind(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     heard = []
-    printed(range(8), on_progress=lambda *progress: heard.append(progress))
+
+    def hear(*progress):
+        heard.append(progress)
+        assert list(tmp_path.glob("printer-*/*/*")), "the printers lay their fonts there"
+
+    printed(range(8), on_progress=hear)
+    assert not list(tmp_path.glob("printer-*"))
     printed(range(2), on_progress=lambda *progress: heard.append(progress))
     assert heard == [(3, 8), (6, 8), (8, 8), (2, 2)]
 
