@@ -1,6 +1,7 @@
 """A process that prints for another: drafts come in by a pipe, PDFs go back. It sees neither database nor records."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,15 +21,15 @@ class Printer:
     """
 
     def __init__(self):
-        # Fonts are laid there for the renderer; whoever is killed does not clear up, so its owner does.
+        # The renderer lays fonts there, and whoever is killed does not clear up.
         self.folder = tempfile.TemporaryDirectory(prefix="printer-")
         self.pipe, theirs = Pipe()
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", __name__, str(theirs.fileno())],
+                [sys.executable, "-m", __name__, str(theirs.fileno()), self.folder.name],
                 pass_fds=[theirs.fileno()],
                 cwd=settings.BASE_DIR,
-                env=os.environ | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE, "TMPDIR": self.folder.name},
+                env=os.environ | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
                 start_new_session=True,  # Ctrl-C in a terminal is the owner's to hear
             )
 
@@ -68,4 +69,7 @@ def serve(pipe):
 
 
 if __name__ == "__main__":
-    serve(Connection(int(sys.argv[1])))
+    _name, pipe, tempfile.tempdir = sys.argv
+    serve(Connection(int(pipe)))
+    # The owner is gone, who would have done it.
+    shutil.rmtree(tempfile.tempdir, ignore_errors=True)

@@ -139,9 +139,10 @@ def test_thread_of_a_server_prints_a_batch():
     assert answers == [printed(range(8))]
 
 
-def _left_behind(how):
+def _left_behind(how, folder):
     """Processes still alive after their owner was killed in the midst of a batch; they are ended here."""
-    with subprocess.Popen([sys.executable, "-c", ALONE, how], stdout=subprocess.PIPE, text=True) as owner:
+    command, environment = [sys.executable, "-c", ALONE, how], os.environ | {"TMPDIR": str(folder)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as owner:
         pids = [int(pid) for pid in owner.stdout.readline().split()]
         assert owner.wait() == -signal.SIGKILL
     left = []
@@ -158,10 +159,11 @@ def _left_behind(how):
     return left
 
 
-def test_printers_end_with_an_owner_that_is_killed():
-    assert _left_behind("heard") == []
+def test_printers_end_with_an_owner_that_is_killed(tmp_path):
+    assert _left_behind("heard", tmp_path) == []
+    assert not list(tmp_path.glob("printer-*"))
 
 
-def test_processes_that_do_not_hear_their_pipe_close_stay():
+def test_processes_that_do_not_hear_their_pipe_close_stay(tmp_path):
     """The negative control: nothing else ends them."""
-    assert len(_left_behind("unheard")) == 2
+    assert len(_left_behind("unheard", tmp_path)) == 2
