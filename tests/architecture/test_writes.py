@@ -27,7 +27,7 @@ DOORS = {
         "bulk_create update delete",
         "second factors and recovery codes, each act with its entry",
     ),
-    "reintegration/ground/accounts/ending.py": ("delete", "sessions, with an entry"),
+    "reintegration/ground/accounts/ending.py": ("delete", "sessions: with an entry, or a day after their end"),
     "reintegration/ground/accounts/middleware.py": ("update", "when a session was used last"),
     "beneficiaries/services/people.py": ("get_or_create save", "the counter of file numbers, locked"),
     "reintegration/ground/accounts/invitations.py": (

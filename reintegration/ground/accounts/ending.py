@@ -1,11 +1,16 @@
 """The sessions of a user: which are under way, and ending them."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
 from reintegration.ground.accounts.models import Session, digest
 from reintegration.ground.accounts.sessions import idle_since
 from reintegration.ground.audit import trail
+
+KEPT_FOR = timedelta(days=1)
+"""How long a session's row outlives it: a browser that comes back meanwhile is told why it is logged out."""
 
 
 def under_way(user):
@@ -32,3 +37,8 @@ def end_sessions(*, user, by, keep="", only=""):
         Session.objects.filter(session_key__in=keys).delete()
         trail.record(action="sessions-ended", subject=user, by=by, changes={"sessions": [None, len(keys)]})
     return len(keys)
+
+
+def forget_ended(*, now=None):
+    """Delete the sessions that ended a day ago: of users, of strangers and of ceremony passes."""
+    Session.objects.filter(expire_date__lt=(now or timezone.now()) - KEPT_FOR).delete()

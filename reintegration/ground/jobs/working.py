@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
+from reintegration.ground.accounts.ending import forget_ended
 from reintegration.ground.jobs import queueing, results, running
 from reintegration.ground.jobs.models import Worker
 
@@ -66,6 +67,7 @@ def keep_house(name):
     queueing.sweep()
     queueing.forget_finished()
     results.remove_expired()
+    forget_ended()
 
 
 def _keep_house(name, ended):

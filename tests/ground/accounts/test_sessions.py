@@ -14,6 +14,7 @@ from django.utils import timezone
 from reintegration.ground.access.models import Posting
 from reintegration.ground.accounts import ending, sessions
 from reintegration.ground.accounts.models import Session
+from reintegration.ground.jobs.working import keep_house
 from reintegration.office import site
 from tests.factories import PASSWORD, make_user
 from tests.ground.accounts.door import is_in
@@ -27,6 +28,8 @@ NEW_PASSWORD = "another correct horse"
 def omar(client):
     omar = make_user("auditor")
     client.force_login(omar)
+    # What a stranger is told is in the language of the browser.
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return omar
 
 
@@ -134,6 +137,15 @@ def test_use_is_noted_once_a_minute_and_costs_nothing_in_between(client, omar):
     assert len(after) == len(within) + 1
     assert not [query for query in within if "UPDATE" in query["sql"]]
     assert Session.objects.get().seen_at > timezone.now() - timedelta(minutes=1)
+
+
+def test_worker_forgets_a_session_a_day_after_its_end(client, omar):
+    passes(expire_date=(10 + 23) * 60)
+    keep_house("one")
+    assert "a session lasts 10 hours at most" in client.get("/", follow=True).text
+    Session.objects.create(session_key="copied", expire_date=timezone.now() - timedelta(hours=25))
+    keep_house("one")
+    assert not Session.objects.filter(session_key="copied").exists()
 
 
 def test_page_that_asks_by_itself_does_not_keep_the_session(client, omar):
