@@ -102,6 +102,11 @@ class Job(models.Model):
         """What is done, in words."""
         return str(self.what.label) if self.what else self.kind
 
+    @property
+    def is_allowed(self):
+        """Whether it may be done and its file fetched: the work is known, and its owner's rights of now include it."""
+        return self.what is not None and (self.owner is None or self.what.is_open_to(self.owner, self.arguments))
+
     def in_words_of_owner(self):
         """A context in which texts are in the owner's language."""
         return translation.override(self.owner.language) if self.owner else nullcontext()

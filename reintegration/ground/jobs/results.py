@@ -40,8 +40,7 @@ def fetch(job):
         reach, _line, body = sealed.unseal_bytes(_path(job.result_file).read_bytes()).partition(b"\n")
     except (FileNotFoundError, sealed.SealError) as error:
         raise gone from error
-    is_open = job.owner is None or job.what.is_open_to(job.owner, job.arguments)
-    if not is_open or reach != _reach(job.owner):
+    if not job.is_allowed or reach != _reach(job.owner):
         raise Refused(_("Your postings have changed since this file was made. Ask for it again."))
     return body
 

@@ -152,7 +152,7 @@ def run(job_id):
         return
     job, owner = progress.job, progress.job.owner
     with job.in_words_of_owner(), running(progress):
-        if owner and not job.what.is_open_to(owner, job.arguments):
+        if not job.is_allowed:
             raise Refused(_("Your role does not include this work any more."))
         job.what.function(progress, by=owner, **job.arguments)
 
@@ -185,4 +185,7 @@ def _told(error):
     """What the owner may read: a rule's own words, else only the kind of error, for its text can hold people's data."""
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
-    return str(error) if isinstance(error, CommandError) else type(error).__name__
+    if isinstance(error, CommandError):
+        return str(error)
+    text = _("The fault is ours (%(fault)s). Start the work again; if it fails again, tell the administrator.")
+    return text % {"fault": type(error).__name__}

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from reintegration.ground.errors import Refused
+from reintegration.ground.jobs import results
 from reintegration.ground.jobs import running as module
 from reintegration.ground.jobs.kinds import Kind, known_kinds
 from reintegration.ground.jobs.models import Job, Worker
@@ -83,13 +84,25 @@ def test_second_delivery_of_a_task_does_nothing():
 
 @pytest.mark.parametrize(
     ("fault", "error", "told"),
-    [("bug", RuntimeError, "RuntimeError"), ("rule", ValidationError, "The file has no rows.")],
+    [("bug", RuntimeError, "The fault is ours (RuntimeError)."), ("rule", ValidationError, "The file has no rows.")],
 )
 def test_failing_work_tells_its_owner_the_rule_but_no_data(settings, fault, error, told):
     job = queue(kind="trial", arguments={"fault": fault})
     with pytest.raises(error):
         run.call(job.pk)
-    assert (now(job).status, job.error, files(settings)) == ("failed", told, [])
+    assert (now(job).status, files(settings)) == ("failed", [])
+    assert job.error.startswith(told) and "BE123456" not in job.error
+
+
+def test_work_that_a_new_release_does_not_know_fails_in_words_and_its_file_is_kept_from_all(monkeypatch):
+    left, waiting = (queue(kind="trial", by=make_user()) for _number in range(2))
+    run.call(left.pk)
+    monkeypatch.delitem(known_kinds(), "trial")
+    with pytest.raises(Refused, match="Your role does not include"):
+        run.call(waiting.pk)
+    assert (now(waiting).status, waiting.can_restart) == ("failed", False)
+    with pytest.raises(Refused):
+        results.fetch(now(left))
 
 
 def test_amina_who_lost_the_right_meanwhile_gets_nothing(settings):
