@@ -1,4 +1,4 @@
-"""A clock for codes that the test moves."""
+"""A clock for codes that the test moves; pages of the door in the words of the sources."""
 
 from types import SimpleNamespace
 
@@ -7,6 +7,12 @@ from allauth.mfa.totp.internal import auth
 
 from tests.factories import make_user
 from tests.ground.accounts.door import with_app
+
+
+@pytest.fixture(autouse=True)
+def door_in_source_language(settings):
+    """Whoever is not signed in and says no language."""
+    settings.LANGUAGE_CODE = "en"
 
 
 @pytest.fixture
