@@ -131,6 +131,14 @@ def test_the_example_names_every_variable_and_is_refused_as_it_stands():
     )
 
 
+def test_keys_made_as_the_example_says_mean_nothing_else_in_an_environment():
+    made = re.findall(r'^# \.venv/bin/python -c "(.+)"$', (ROOT / ".env.example").read_text(), re.MULTILINE)
+    keys = [run("-c", code)[1].strip() for code in made]
+
+    assert len(keys) == 2
+    assert all(re.fullmatch(r"[\w=-]{44,}", key) for key in keys), keys
+
+
 def test_a_single_office_may_work_on_sqlite():
     url = {"DATABASE_URL": "sqlite:///:memory:", "SINGLE_OFFICE": "true"}
 
