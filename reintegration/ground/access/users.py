@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from reintegration.ground import records
 from reintegration.ground.access.models import User
 from reintegration.ground.accounts.ending import end_sessions
-from reintegration.ground.accounts.invitations import is_settled
+from reintegration.ground.accounts.invitations import is_settled, withdraw_open
 from reintegration.ground.errors import Refused
 from reintegration.ground.locks import lock
 
 
 @transaction.atomic
 def save(*, user, by):
-    """Write a new or changed account; one that is closed ends its sessions. Nobody sets a password for another.
+    """Write a new or changed account; closing one ends its sessions and invitations. Nobody sets another's password.
 
     What opens an account that is in use (its mail address, opening it again) changes by an invitation alone.
     """
@@ -28,4 +28,5 @@ def save(*, user, by):
     records.store(user, by=by)
     if before.is_active and not user.is_active:
         end_sessions(user=user, by=by)
+        withdraw_open(user=user, by=by)
     return user

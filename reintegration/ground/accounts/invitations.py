@@ -35,11 +35,13 @@ def invite(*, user, by, email=""):
         raise Refused({"email": _("Give the mail address.")})
     if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
         raise Refused({"email": _("Another account has this mail address.")})
-    lock(User, [user.pk])
-    for open_one in user.invitations.filter(ended_at=None):
-        withdraw(invitation=open_one, by=by)
+    (user,) = lock(User, [user.pk])
+    withdraw_open(user=user, by=by)
     invitation = records.store(Invitation(user=user, email=email, asked_by=by), by=by, action="invite")
     if by is None or not needs_another(user, email):
+        # Whoever confirms this account's rights sees who can open it.
+        user.email = email
+        records.store(user, by=by)
         _send(invitation, by)
     return invitation
 
@@ -65,15 +67,21 @@ def withdraw(*, invitation, by):
     return invitation
 
 
+def withdraw_open(*, user, by):
+    """End the invitation to a user that is open, if any."""
+    for open_one in user.invitations.filter(ended_at=None):
+        withdraw(invitation=open_one, by=by)
+
+
 @transaction.atomic
 def accept(*, user, token, password):
     """Open the account by the link of its invitation: a new password, and nothing left of what opened it before.
 
     Raises `Refused` for a link that does not hold; of two at once only one finds it open.
     """
-    if not following(user, token).update(ended_at=timezone.now()):
-        raise Refused(OVER)
     (user,) = lock(User, [user.pk])
+    if not holds(user, token) or not following(user, token).update(ended_at=timezone.now()):
+        raise Refused(OVER)
     user.email = user.invitations.get(token_digest=digest(token)).email
     user.is_active = True
     user.set_password(password)
@@ -88,9 +96,17 @@ def following(user, token):
     return Invitation.objects.open(timezone.now()).filter(user=user, token_digest=digest(token))
 
 
+def holds(user, token):
+    """Whether a link opens the account now: what one administrator sent does not once it would need a second one."""
+    found = following(user, token).first()
+    if found is None:
+        return False
+    return found.asked_by is None or found.confirmed_by is not None or not needs_another(user, found.email)
+
+
 def is_settled(user):
-    """Whether an account is in use, or was, or gives rights: its mail address is what two administrators saw."""
-    return user.is_used or not user.is_active or Posting.objects.confirmed().filter(user=user).exists()
+    """Whether an account is in use, or was, or is to get rights: its mail address is what two administrators see."""
+    return user.is_used or not user.is_active or Posting.objects.filter(user=user).exists()
 
 
 def needs_another(user, email):

@@ -38,7 +38,7 @@ class ByLink(PasswordResetConfirmView):
 class Invitation(ByLink):
     title = gettext_lazy("Open your account")
     over = invitations.OVER
-    token_generator = SimpleNamespace(check_token=lambda user, token: invitations.following(user, token).exists())
+    token_generator = SimpleNamespace(check_token=invitations.holds)
 
     def use(self, token, password):
         invitations.accept(user=self.user, token=token, password=password)

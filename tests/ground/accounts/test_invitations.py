@@ -188,12 +188,35 @@ def test_new_invitation_removes_all_that_opened_the_account_before(client, used,
 
 
 def test_one_administrator_changes_no_address_of_an_account_with_rights(nadia, omar, posted):
-    assert posted(invitations.invite, user=nadia, by=omar, email="omar@elsewhere.org")
+    make_posting(user=nadia, role="approver", confirmed_at=None)
+    for confirmed_at in (None, timezone.now()):
+        nadia.postings.update(confirmed_at=confirmed_at)
+        assert posted(invitations.invite, user=nadia, by=omar, email="omar@elsewhere.org") == ""
+        nadia.email = "omar@elsewhere.org"
+        with pytest.raises(Refused, match="by an invitation"):
+            users.save(user=nadia, by=omar)
+
+
+def test_link_of_one_administrator_opens_no_rights_that_were_confirmed_for_another_address(client, nadia, omar, posted):
+    link = posted(invitations.invite, user=nadia, by=omar, email="omar@elsewhere.org")
+    seen = reread(nadia)
+    assert seen.email == "omar@elsewhere.org"
+    seen.email = "nadia@example.org"
+    users.save(user=seen, by=omar)
     make_posting(user=nadia, role="approver")
-    assert posted(invitations.invite, user=nadia, by=omar, email="omar@elsewhere.org") == ""
-    nadia.email = "omar@elsewhere.org"
-    with pytest.raises(Refused, match="by an invitation"):
-        users.save(user=nadia, by=omar)
+    assert is_refused(follow(client, link)) and not reread(nadia).is_used
+
+
+def test_link_does_not_open_an_account_that_was_closed_meanwhile(client, nadia, used, omar, zineb, posted):
+    links = [
+        posted(invitations.invite, user=nadia, by=omar),
+        posted(invitations.confirm, invitation=invitations.invite(user=used, by=omar), by=zineb),
+    ]
+    for user, link in zip((nadia, used), links, strict=True):
+        user = reread(user)
+        user.is_active = False
+        users.save(user=user, by=omar)
+        assert is_refused(follow(type(client)(), link)) and not reread(user).is_active
 
 
 def test_invitation_to_a_new_address_makes_it_the_accounts(client, used, omar, zineb, posted):
