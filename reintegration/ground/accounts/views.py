@@ -4,7 +4,6 @@ import json
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows import login as flow
-from allauth.account.internal.flows import reauthentication
 from allauth.account.models import Login
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.internal import auth as webauthn
@@ -21,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from reintegration.ground.access.models import Posting, User
-from reintegration.ground.accounts import factors, gate
+from reintegration.ground.accounts import factors, gate, recent
 from reintegration.ground.accounts.forms import ProofForm, SecondStepForm, SignInForm
 
 
@@ -132,4 +131,5 @@ class Proof(Door):
 
     def form_valid(self, form):
         flow.record_authentication(self.request, self.request.user, form.method, reauthenticated=True)
-        return reauthentication.resume_request(self.request) or redirect(gate.destination(self.request))
+        to = gate.destination(self.request)
+        return recent.do_what_was_sent(self.request, to) or redirect(to)

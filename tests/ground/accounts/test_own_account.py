@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from reintegration.ground.accounts import factors
 from reintegration.ground.audit.models import AuditEntry
-from tests.factories import PASSWORD, make_coordinator, make_person, make_user
+from tests import pages
+from tests.factories import PASSWORD, make_coordinator, make_person, make_posting, make_user, reread
 from tests.ground.accounts.door import code, give_password, is_in, sign_in, with_app
 from tests.signing import Client, forget_proof, without_second_factor
 
@@ -116,6 +117,30 @@ def test_export_that_was_sent_is_done_after_the_proof(client, souad):
     answer = client.post(asked.url, {"proof": code()})
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert AuditEntry.objects.filter(action="export").count() == 1
+
+
+def test_form_at_an_address_with_a_query_is_done_after_the_proof(client):
+    driss = make_user()
+    client.force_login(make_user("administrator"))
+    url = reverse("admin:access_posting_add") + f"?user={driss.pk}"
+    form = pages.record_form(client.get(url))
+    forget_proof(client)
+    asked = client.post(url, form.sent(role="approver", starts_on="2026-03-02"))
+    assert not driss.postings.exists()
+    client.post(asked.url, {"proof": PASSWORD})
+    assert driss.postings.get().role == "approver"
+
+
+def test_form_that_was_left_unproved_is_not_done_by_a_later_proof(client):
+    asked_for = make_posting(user=make_user(), role="approver", confirmed_at=None, asked_by=make_user("administrator"))
+    client.force_login(make_user("administrator"))
+    url = reverse("admin:access_posting_verb", args=[asked_for.pk, "confirm"])
+    form = pages.record_form(client.get(url))
+    forget_proof(client)
+    client.post(url, form.sent())
+    later = client.get(url)
+    assert client.post(later.url, {"proof": PASSWORD}).url == url
+    assert reread(asked_for).confirmed_at is None
 
 
 def test_who_may_not_export_is_refused_not_asked(client):
