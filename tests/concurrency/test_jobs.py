@@ -76,9 +76,11 @@ def test_worker_that_dies_between_its_file_and_its_last_word_leaves_one_file_to_
     killed.start()
     killed.join()
     assert killed.exitcode == -signal.SIGKILL
+    (settings.RESULTS_DIR / f".{job.pk}-{'a' * 32}.half").write_bytes(b"half")
+    foreign = settings.RESULTS_DIR / f"{job.pk}1-{'b' * 32}"
+    foreign.write_bytes(b"of another job")
     sweep(now=timezone.now() + SILENCE_MAX + timedelta(seconds=1))
     run.call(job.pk)
     job.refresh_from_db()
     assert (job.attempt, results.fetch(job)) == (2, str(os.getpid()).encode())
-    abandoned = {file.name for file in settings.RESULTS_DIR.iterdir()} - {job.result_file}
-    assert len(abandoned) == 1
+    assert {file.name for file in settings.RESULTS_DIR.iterdir()} == {job.result_file, foreign.name}

@@ -49,6 +49,13 @@ def discard(name):
     _path(name).unlink(missing_ok=True)
 
 
+def discard_others(job, *, than):
+    """Delete what attempts that were killed left of a job, whole files and halves; `than` stays."""
+    for file in settings.RESULTS_DIR.iterdir():
+        if OURS.match(file.name) and file.name.lstrip(".").startswith(f"{job.pk}-") and file.name != than:
+            file.unlink(missing_ok=True)
+
+
 def remove_expired(*, now=None):
     """Delete the files that were kept long enough, and those that no job names; returns how many."""
     now = now or timezone.now()

@@ -95,7 +95,9 @@ class Progress:
         if not self._mine.update(status=status, error=error, finished_at=timezone.now(), **left):
             logger.warning("Job %s ended after it was given to another worker.", self.job.pk)
             left = {}
-        if not left:
+        if left:
+            results.discard_others(self.job, than=left["result_file"])
+        else:
             self.discard()
 
     def give_back(self):
