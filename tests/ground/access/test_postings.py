@@ -123,6 +123,13 @@ def test_posting_of_the_past_does_not_end_before_it_began(omar):
         postings.end(posting=held, by=omar, ends_on=held.starts_on - DAY)
 
 
+def test_posting_that_would_end_before_it_begins_is_refused_at_its_last_day(client, omar):
+    client.force_login(omar)
+    days = {"starts_on": TODAY(), "ends_on": TODAY() - DAY}
+    page = pages.send(client, reverse(ADD), user=make_user().pk, role="approver", **days)
+    assert page.context["adminform"].form.errors == {"ends_on": ["The end is before the beginning."]}
+
+
 def test_rights_are_over_the_day_after_the_last(monkeypatch):
     driss = make_user()
     make_posting(user=driss, role="approver", ends_on=TODAY())

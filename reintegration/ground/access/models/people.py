@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.contrib.admin import display
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -252,6 +253,10 @@ class Posting(Record):
     def __str__(self):
         place = self.centre or _("Head office")
         return f"{self.get_role_display()} – {place}"
+
+    def clean(self):
+        if self.ends_on and self.starts_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The end is before the beginning.")})
 
     @property
     @display(description=_("status"))
