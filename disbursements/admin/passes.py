@@ -44,7 +44,10 @@ class GivesPasses:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and request.user.has_perm("disbursements.view_ceremonypass") and self._is_own(request, obj):
-            context |= {"object_panel": "disbursements/_ceremony_panel.html", "passes": obj.passes.all()}
+            context |= {
+                "object_panel": "disbursements/_ceremony_panel.html",
+                "passes": obj.passes.select_related("issued_by"),
+            }
             if request.user.has_perm("disbursements.add_ceremonypass"):
                 context["give_url"] = reverse("admin:disbursements_ceremony_give_pass", args=[obj.pk])
         return super().render_change_form(request, context, add, change, form_url, obj)

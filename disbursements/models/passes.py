@@ -20,9 +20,12 @@ class CeremonyPassQuerySet(models.QuerySet):
         return within(self, user, "ceremony__centre")
 
     def in_force(self, day):
-        """Passes that open their list on a day; a ceremony that moves takes its passes along."""
+        """Passes that open their list on a day; a ceremony that moves takes its passes along.
+
+        None of an account that is closed: whoever gave one knows its link and its PIN.
+        """
         days = (day - DAYS_AROUND, day + DAYS_AROUND)
-        rows = self.filter(revoked_at__isnull=True, ceremony__held_on__range=days)
+        rows = self.filter(revoked_at__isnull=True, issued_by__is_active=True, ceremony__held_on__range=days)
         return rows.exclude(ceremony__status=Ceremony.Status.CANCELLED)
 
 
@@ -84,7 +87,8 @@ class CeremonyPass(models.Model):
         today = timezone.localdate()
         if self.revoked_at:
             return self.Status.WITHDRAWN
-        if self.ceremony.status == Ceremony.Status.CANCELLED or self.last_day < today:
+        is_off = self.ceremony.status == Ceremony.Status.CANCELLED or not self.issued_by.is_active
+        if is_off or self.last_day < today:
             return self.Status.CLOSED
         return self.Status.VALID if self.first_day <= today else self.Status.PLANNED
 

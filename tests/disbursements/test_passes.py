@@ -17,10 +17,12 @@ from disbursements import pass_papers
 from disbursements.models import Ceremony, CeremonyPass
 from disbursements.pass_views import COOKIE, STAY
 from disbursements.services import ceremonies, handovers, passes
+from reintegration.ground.access import users
 from reintegration.ground.accounts import limits
 from reintegration.ground.accounts.models import Session, digest
 from reintegration.ground.audit import trail
 from tests.disbursements.factories import make_ceremony, make_list
+from tests.factories import make_user
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +194,15 @@ def test_pass_is_out_when_its_days_are_over_or_the_ceremony_moved(client, ceremo
     move(ceremony, days)
 
     assert client.get(reverse("pass_list")).status_code == 403
+
+
+def test_pass_closes_with_the_account_of_who_gave_it(client, souad, given):
+    enter(client, given)
+    souad.is_active = False
+    users.save(user=souad, by=make_user("administrator"))
+
+    assert [client.get(reverse("pass_list")).status_code, open_door(Client(), given).status_code] == [403, 403]
+    assert CeremonyPass.objects.get().status == CeremonyPass.Status.CLOSED
 
 
 def test_called_off_ceremony_is_closed_at_once(client, souad, ceremony, given):
