@@ -1,14 +1,13 @@
 """What every test may ask for: its people, a database of its own to commit in, the demonstration, a running site."""
 
 import gc
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from tests.databases import prepared_template, private_database, template_database
+from tests.demo.interrupted import tell_interrupted
 from tests.factories import make_coordinator
 from tests.servers import running_site
 from tests.signing import Client
@@ -102,11 +101,17 @@ def committed_database(migrated_template, django_db_blocker, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def told_template(migrated_template, django_db_blocker, tmp_path_factory):
-    """A database in which the demonstration was told, once a run: copies of it cost milliseconds."""
+def stops():
+    """How many people the demonstration held each time that its telling was stopped."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def told_template(migrated_template, stops, django_db_blocker, tmp_path_factory):
+    """A database in which the demonstration was told, with interruptions, once a run: copies cost milliseconds."""
 
     def tell():
-        call_command("seed_demo", verbosity=0, stdout=StringIO())
+        stops.extend(tell_interrupted())
 
     folder = tmp_path_factory.mktemp("told")
     with django_db_blocker.unblock(), prepared_template(migrated_template, folder, tell) as template:

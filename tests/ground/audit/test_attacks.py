@@ -16,6 +16,7 @@ from tests.ground.people import make_user
 pytestmark = pytest.mark.django_db
 ENTRY, LINK, SEAL, STEP = "audit_auditentry", "audit_auditlink", "audit_auditseal", "audit_statuschange"
 FORGED = "f" * 64
+OF_THE_TRAIL = {name for name, held in protections.PROTECTIONS.items() if held.table.startswith("audit_")}
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def entries():
     made += [trail.record(action=f"step-{number}", subject=Sector, by=make_user(f"b{number}")) for number in (3, 4, 5)]
     sealing.seal_pending()
     assert codes() == []
-    protections.lift(connection)
+    protections.lift(connection, OF_THE_TRAIL)
     return made
 
 
