@@ -11,6 +11,8 @@ from tests.reading import Page
 
 OPENERS = ".datetimeshortcuts a, .add-row a, details > summary, .select2-selection"
 
+CHOICES_ARE_THERE = "() => !document.querySelector('.select2-results__option.loading-results')"
+
 
 def change_of(model):
     record = model.objects.order_by("-pk").first()
@@ -32,7 +34,7 @@ def states_of(page):
     for opener in page.locator(OPENERS).all():
         if opener.is_visible():
             opener.click()
-            page.wait_for_load_state("networkidle")
+            page.wait_for_function(CHOICES_ARE_THERE)
             yield Page(page.content())
             page.keyboard.press("Escape")
 
