@@ -17,6 +17,7 @@ import logging
 import threading
 from contextlib import contextmanager
 from datetime import timedelta
+from types import SimpleNamespace
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
@@ -34,8 +35,11 @@ HEARTBEAT = timedelta(seconds=10)
 """How often running work gives a sign of life."""
 
 logger = logging.getLogger(__name__)
-stopping = threading.Event()
-"""Set when this process is asked to end: its work goes back to the queue at its next step."""
+stopping = SimpleNamespace(is_asked=False)
+"""Whether this process is asked to end: its work goes back to the queue at its next step.
+
+No threading.Event: its `set` takes a lock, and a second signal in the midst of the first would wait for it for ever.
+"""
 
 
 class NotQueued(Exception):
@@ -77,7 +81,7 @@ class Progress:
             raise Superseded(f"job {self.job.pk}, attempt {self.job.attempt}")
         if self._mine.filter(is_cancel_requested=True).exists():
             raise Cancelled
-        if stopping.is_set():
+        if stopping.is_asked:
             raise Stopped
 
     def keep(self, name, body):

@@ -40,7 +40,7 @@ class Working(TaskWorker):
 
     def shutdown(self, signum, frame):
         """Never in the midst of something; a terminal's Ctrl-C and whoever ends its children may both ask."""
-        running.stopping.set()
+        running.stopping.is_asked = True
         self.running = False
 
     def run(self):

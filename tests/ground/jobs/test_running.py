@@ -144,7 +144,7 @@ def test_worker_that_ends_gives_its_job_back(monkeypatch):
     job = queue(kind="trial")
     progress = take(job.pk)
     DBTaskResult.objects.all().delete()
-    monkeypatch.setattr(module.stopping, "is_set", lambda: True)
+    monkeypatch.setattr(module.stopping, "is_asked", True)
     with running(progress):
         progress.advance(1, total=2)
     assert (now(job).status, job.attempt, waiting_tasks()) == ("queued", 0, [job.pk])
