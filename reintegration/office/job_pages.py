@@ -100,8 +100,7 @@ def result(request, pk):
         messages.error(request, refusal.text)
         return HttpResponseRedirect(job_url(asked))
     trail.record(action="download", subject=asked, by=request.user, changes={"result_name": [None, asked.result_name]})
-    headers = {"Cache-Control": "no-store"}
-    return FileResponse(io.BytesIO(body), as_attachment=True, filename=asked.result_name, headers=headers)
+    return FileResponse(io.BytesIO(body), as_attachment=True, filename=asked.result_name)
 
 
 def _own(request, pk):

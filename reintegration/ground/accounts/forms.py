@@ -25,11 +25,27 @@ class SignInForm(AuthenticationForm):
         return self.cleaned_data
 
 
+class PasskeyAnswer(forms.JSONField):
+    """What the browser's script sends of a passkey; it is not shown again, for it answers one question once."""
+
+    widget = forms.HiddenInput
+
+    def bound_data(self, data, initial):
+        return ""
+
+    def prepare_value(self, value):
+        return ""
+
+    def to_python(self, value):
+        with proof.passkey_answer():
+            return super().to_python(value)
+
+
 class SecondStepForm(forms.Form):
     """A code of the application or a recovery code, or what a passkey answered."""
 
     code = forms.CharField(label=_("Code"), required=False, max_length=40)
-    credential = forms.JSONField(required=False, widget=forms.HiddenInput)
+    credential = PasskeyAnswer(required=False)
 
     def __init__(self, *args, request, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -93,7 +109,7 @@ class PasskeyForm(forms.Form):
     """What a new passkey answered, and what its owner calls it."""
 
     name = forms.CharField(label=_("Name of the passkey"), max_length=60, help_text=_("Such as: my phone."))
-    credential = forms.JSONField(widget=forms.HiddenInput)
+    credential = PasskeyAnswer()
 
     def clean_credential(self):
         credential = self.cleaned_data["credential"]

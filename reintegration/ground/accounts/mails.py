@@ -3,15 +3,17 @@
 What a link is made of passes through the queue sealed, and so does an address typed at the door.
 """
 
+import logging
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.mail import send_mail
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
@@ -21,6 +23,10 @@ from reintegration.ground.access.models import User
 from reintegration.ground.accounts.models import Invitation
 from reintegration.ground.sealed import seal, unseal
 
+TRIES_MAX = 5
+"""How often a mail is sent again that its server did not take: for half an hour."""
+
+logger = logging.getLogger(__name__)
 new_password_links = PasswordResetTokenGenerator()
 """Links to a new password: they hold until the password or the last sign-in changes, an hour at most."""
 
@@ -37,9 +43,8 @@ def link(name, user, token):
 
 
 def queue_invitation(invitation, token):
-    """Have the worker send it once the invitation is stored."""
-    sealed = seal(token)
-    transaction.on_commit(lambda: send_invitation.enqueue(invitation.pk, sealed))
+    """Have the worker send it; the task is stored with the invitation, never one without the other."""
+    send_invitation.enqueue(invitation.pk, seal(token))
 
 
 def queue_new_password(email):
@@ -48,22 +53,33 @@ def queue_new_password(email):
 
 
 @task()
-def send_invitation(pk, sealed_token):
+def send_invitation(pk, sealed_token, tried=0):
     invitation = Invitation.objects.select_related("user").get(pk=pk)
-    _send(
-        "invitation",
-        invitation.user,
-        invitation.email,
-        link("account_invitation", invitation.user, unseal(sealed_token)),
-    )
+    url = link("account_invitation", invitation.user, unseal(sealed_token))
+    with _patience(send_invitation, pk, sealed_token, tried=tried):
+        _send("invitation", invitation.user, invitation.email, url)
 
 
 @task()
-def send_new_password(sealed_email):
+def send_new_password(sealed_email, tried=0):
     user = User.objects.filter(email__iexact=unseal(sealed_email)).first()
     if user and user.may_forget:
-        token = new_password_links.make_token(user)
-        _send("new_password", user, user.email, link("account_new_password", user, token))
+        url = link("account_new_password", user, new_password_links.make_token(user))
+        with _patience(send_new_password, sealed_email, tried=tried):
+            _send("new_password", user, user.email, url)
+
+
+@contextmanager
+def _patience(sending, *arguments, tried):
+    """Have a mail that its server does not take sent again after 1, 2, 4, 8 … minutes; the last fault is raised."""
+    try:
+        yield
+    except OSError as error:
+        if tried == TRIES_MAX:
+            raise
+        logger.warning("The mail server did not take a mail (%s): it is sent again later.", type(error).__name__)
+        later = sending.using(run_after=timezone.now() + timedelta(minutes=2**tried))
+        later.enqueue(*arguments, tried=tried + 1)
 
 
 def _send(kind, user, address, url):

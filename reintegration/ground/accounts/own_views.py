@@ -9,6 +9,7 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -17,12 +18,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from reintegration.ground import qr
+from reintegration.ground.access.models import User
 from reintegration.ground.accounts import ending, factors, gate
 from reintegration.ground.accounts.browsers import browser_name
 from reintegration.ground.accounts.forms import AppForm, PasskeyForm
 from reintegration.ground.accounts.recent import must_be_recent
 from reintegration.ground.accounts.views import Door
 from reintegration.ground.errors import Refused
+from reintegration.ground.locks import lock
 
 NEW_CODES = "accounts.new_codes"
 """Where a session keeps new recovery codes until their page has shown them."""
@@ -64,7 +67,12 @@ class NewFactor(Door):
     def form_valid(self, form):
         request = self.request
         is_first = not factors.passed(request)
-        factor = self.keep(form)
+        with transaction.atomic():
+            lock(User, [request.user.pk])
+            if is_first and factors.of(request.user).exists():
+                # Another session that knows the password was quicker: this one proves itself by what that one set up.
+                return redirect(gate.with_next(request, "account_login"))
+            factor = self.keep(form)
         if is_first:
             ending.end_sessions(user=request.user, by=request.user, keep=request.session.session_key)
             request.session.cycle_key()

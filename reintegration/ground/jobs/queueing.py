@@ -111,7 +111,11 @@ def _close_tasks_of_the_dead(now):
     alive = set(Worker.objects.filter(seen_at__gte=now - SILENCE_MAX).values_list("name", flat=True))
     for row in DBTaskResult.objects.running().filter(started_at__lt=now - SILENCE_MAX):
         if row.worker_ids[-1] not in alive:
-            row.set_failed(WorkerDied())
+            with transaction.atomic():
+                row.set_failed(WorkerDied())
+                # A job says itself whether it goes on. What has none, such as a mail, is done again.
+                if row.task_path != run.module_path:
+                    row.task.enqueue(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
 
 
 def _enqueue_waiting():

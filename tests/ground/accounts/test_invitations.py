@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from reintegration.ground.access import users
 from reintegration.ground.access.models import Posting, User
-from reintegration.ground.accounts import factors, invitations
+from reintegration.ground.accounts import factors, invitations, mails
 from reintegration.ground.accounts.models import Invitation
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
@@ -53,14 +53,13 @@ def used():
 
 
 @pytest.fixture
-def posted(settings, django_capture_on_commit_callbacks):
+def posted(settings):
     """Does something and returns the link of the last mail that came of it, or "" when none came."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
     def link_after(act, *args, **kwargs):
         mail.outbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            act(*args, **kwargs)
+        act(*args, **kwargs)
         return LINK.search(mail.outbox[-1].body)[1] if mail.outbox else ""
 
     return link_after
@@ -100,12 +99,31 @@ def test_link_leads_to_an_address_without_its_secret(client, nadia, omar, posted
     assert token not in stored
 
 
-def test_mail_goes_through_the_queue_with_its_secret_sealed(nadia, omar, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        invitation = invitations.invite(user=nadia, by=omar)
+def test_mail_goes_through_the_queue_with_its_secret_sealed(nadia, omar):
+    invitation = invitations.invite(user=nadia, by=omar)
     queued = DBTaskResult.objects.get()
     assert invitation.token not in str(queued.args_kwargs)
     assert not mail.outbox
+
+
+def test_mail_that_its_server_does_not_take_is_sent_again_half_an_hour_long(nadia, omar, monkeypatch):
+    def away(*args):
+        raise ConnectionRefusedError
+
+    def work_off():
+        row = DBTaskResult.objects.get()
+        row.delete()
+        row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
+
+    invitations.invite(user=nadia, by=omar)
+    monkeypatch.setattr(mails, "send_mail", away)
+    minutes = []
+    for _try in range(mails.TRIES_MAX):
+        work_off()
+        minutes.append(round((DBTaskResult.objects.get().run_after - timezone.now()).total_seconds() / 60))
+    assert minutes == [1, 2, 4, 8, 16]
+    with pytest.raises(ConnectionRefusedError):
+        work_off()
 
 
 def used_up(link, client, nadia, omar):

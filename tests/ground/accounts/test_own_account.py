@@ -194,9 +194,10 @@ FORGED += [
     '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {"clientDataJSON": "e30", "attestationObject": "eA",'
     ' "authenticatorData": "eA", "signature": "eA"}}'
 ]
+FORGED += ["[" * 5000, '{"id": "\\ud800", "rawId": "\\ud800", "type": "public-key", "response": {}}']
 
 
-@pytest.mark.parametrize("credential", FORGED)
+@pytest.mark.parametrize("credential", FORGED, ids=range(len(FORGED)))
 def test_forged_answer_of_a_passkey_is_refused(client, latifa, credential):
     other, state = Client(), {"challenge": "eA", "user_verification": None}
     give_password(other, latifa)

@@ -3,12 +3,13 @@
 from types import SimpleNamespace
 
 import pytest
+from allauth.mfa.utils import decrypt
 from django.urls import reverse
 
 from reintegration.ground.accounts import factors, proof
 from reintegration.ground.audit.models import AuditEntry
 from tests.factories import PASSWORD, make_user
-from tests.ground.accounts.door import LOGIN, SECRET, code, give_code, give_password, is_in, sign_in
+from tests.ground.accounts.door import LOGIN, SECRET, code, give_code, give_password, is_in, sign_in, with_app
 from tests.signing import Client, without_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,22 @@ def test_code_of_the_setting_up_opens_nothing_again(client, clock):
     other = Client()
     sign_in(other, latifa, code(secret))
     assert not is_in(other)
+
+
+def test_first_factor_is_set_up_once_though_two_know_the_password(client, clock, monkeypatch):
+    latifa = make_user("auditor")
+    give_password(client, latifa)
+    secret = client.get(reverse("account_app")).context["form"].secret
+    asked = proof.app_code
+
+    def while_she_sets_up_hers(*args):
+        with_app(latifa)
+        return asked(*args)
+
+    monkeypatch.setattr(proof, "app_code", while_she_sets_up_hers)
+    client.post(reverse("account_app"), {"code": code(secret)})
+    assert not is_in(client)
+    assert decrypt(factors.of(latifa).get().data["secret"]) == SECRET
 
 
 @pytest.mark.parametrize("start", ["/", LOGIN, "/access/user/?q=a", "/account/", "/account/app/", "/no/such/page/"])

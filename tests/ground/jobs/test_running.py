@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from reintegration.ground.accounts.mails import send_new_password
 from reintegration.ground.errors import Refused
 from reintegration.ground.jobs import results
 from reintegration.ground.jobs import running as module
@@ -177,6 +178,16 @@ def test_waiting_job_whose_task_died_with_its_worker_gets_another():
     sweep()
     assert waiting_tasks() == [job.pk]
     assert list(DBTaskResult.objects.failed().values_list("worker_ids", flat=True)) == [["gone"]]
+
+
+def test_mail_whose_worker_died_is_sent_by_the_next():
+    send_new_password.enqueue("sealed")
+    queue(kind="trial")
+    long_ago = timezone.now() - SILENCE_MAX - timedelta(seconds=1)
+    DBTaskResult.objects.update(status="RUNNING", started_at=long_ago, worker_ids=["gone"])
+    Job.objects.update(status="done", finished_at=timezone.now())
+    sweep()
+    assert waiting_tasks() == ["sealed"]
 
 
 def test_task_of_a_living_worker_stays_open():
