@@ -15,4 +15,5 @@ class BeneficiariesConfig(AppConfig):
     def ready(self):
         protections.register_all()
         register_search_index("beneficiaries_beneficiary")
+        register_search_index("beneficiaries_lifeproject")
         post_migrate.connect(search_indexes_after_migrate, sender=self)

@@ -53,13 +53,15 @@ DATA_CLASSES = {
         work="status kind owner done total message error started_at heartbeat_at finished_at is_cancel_requested"
         " arguments key attempt result_name result_file expires_at",
     ),
+    "drafts.Draft": fields(work="user form record_version saved_at", secret="content"),
+    "office.SavedFilter": fields(work="user list name", secret="query"),
     "jobs.Worker": fields(work="name started_at seen_at"),
     # -- people --------------------------------------------------------------------------------------------------
     "beneficiaries.FileNumber": fields(work="year last"),
     "beneficiaries.Beneficiary": fields(
         person=ITSELF,
         identity="given_name_ar family_name_ar given_name_latin family_name_latin father_name_ar father_name_latin"
-        " birth_date birth_place guardian_name search",
+        " birth_date birth_place guardian_name search names_key_ar names_key_latin family_key initials_key",
         number="cin cin_key",
         contact="phone",
         health="vulnerability_note",
@@ -68,6 +70,9 @@ DATA_CLASSES = {
         group="sex birth_year is_ex_prisoner is_former_protection_resident has_alternative_sentence",
         work="file_number centre canonical anonymised_at",
         keyed={"cin_key": ("cin", "cin")},
+    ),
+    "beneficiaries.PossibleDuplicate": fields(
+        person="person", work="person other score has_same_card status found_by decided_by decided_at"
     ),
     "beneficiaries.Residence": fields(
         person="beneficiary", contact="address", group="province", work="beneficiary starts_on ends_on"
@@ -107,7 +112,7 @@ DATA_CLASSES = {
         social="market",
         money="expected_monthly_income own_contribution",
         group="exit sector province",
-        work="episode title_ar title_fr",
+        work="episode title_ar title_fr search",
     ),
     "beneficiaries.ProjectItem": fields(
         person="project__episode__beneficiary", money="unit_price", work=f"{ITEM} project quote"
@@ -190,7 +195,7 @@ DATA_CLASSES = {
     "disbursements.Ceremony": fields(
         public="name_ar name_fr slug held_on place_ar place_fr province presided_by_ar presided_by_fr"
         " president_title_ar president_title_fr",
-        work="centre coordinator status locked_at locked_by list_number",
+        work="centre coordinator status locked_at locked_by list_number search",
     ),
     "disbursements.CeremonyPass": fields(
         identity="holder",

@@ -103,6 +103,8 @@ PERMISSIONS = {
             "programs.return_application",
             "programs.score_application",
             "beneficiaries.anonymise_beneficiary",
+            "beneficiaries.view_possibleduplicate",
+            "beneficiaries.decide_possibleduplicate",
             "beneficiaries.export_beneficiary",
             "programs.export_application",
             "disbursements.mark_handover",
@@ -134,6 +136,7 @@ PERMISSIONS = {
             "disbursements.export_disbursement",
             "disbursements.print_ceremony",
             "disbursements.view_ceremonypass",
+            "beneficiaries.view_possibleduplicate",
         }
     ),
     "administrator": frozenset(_crud(*PEOPLE, *PLACES[2:]) | _view(*PLACES, *TRAIL, "jobs.job")),

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "reintegration.ground.territory",
     "reintegration.ground.reference",
     "reintegration.ground.jobs",
+    "reintegration.ground.drafts",
     "beneficiaries",
     "programs",
     "disbursements",

@@ -7,6 +7,7 @@ from beneficiaries.models.accompaniment import (
     Placement,
     Training,
 )
+from beneficiaries.models.duplicate import PossibleDuplicate
 from beneficiaries.models.episode import Detention, Episode
 from beneficiaries.models.person import Beneficiary, Consent, FileNumber, Residence
 from beneficiaries.models.project import LifeProject, ProjectItem
@@ -24,6 +25,7 @@ __all__ = [
     "InterventionAttendance",
     "LifeProject",
     "Placement",
+    "PossibleDuplicate",
     "ProjectItem",
     "Residence",
     "Training",

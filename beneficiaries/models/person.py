@@ -97,6 +97,11 @@ class Beneficiary(Record):
         verbose_name=_("same person as"),
     )
     search = models.TextField(blank=True, default="", editable=False)
+    # What candidates for a duplicate have in common (`beneficiaries.duplicates`).
+    names_key_ar = models.CharField(max_length=48, blank=True, default="", editable=False, db_index=True)
+    names_key_latin = models.CharField(max_length=48, blank=True, default="", editable=False, db_index=True)
+    family_key = models.CharField(max_length=24, blank=True, default="", editable=False)
+    initials_key = models.CharField(max_length=8, blank=True, default="", editable=False)
     anonymised_at = models.DateTimeField(_("anonymised at"), null=True, editable=False)
 
     objects = BeneficiaryQuerySet.as_manager()
@@ -110,7 +115,12 @@ class Beneficiary(Record):
             ("import_beneficiary", "Can import beneficiaries"),
             ("anonymise_beneficiary", "Can anonymise beneficiaries"),
         ]
-        indexes = [models.Index(F("centre"), F("id").desc(), name="beneficiary_centre_recent")]
+        indexes = [
+            models.Index(F("centre"), F("id").desc(), name="beneficiary_centre_recent"),
+            models.Index(fields=["birth_year", "family_key"], name="beneficiary_year_family"),
+            models.Index(fields=["birth_year", "initials_key"], name="beneficiary_year_initials"),
+            models.Index(fields=["birth_date"], name="beneficiary_birth_date"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_ex_prisoner=True)

@@ -34,6 +34,7 @@ class LifeProject(Record):
     )
     expected_monthly_income = MoneyField(_("expected monthly income"), null=True, blank=True)
     own_contribution = MoneyField(_("own contribution"), default=0)
+    search = models.TextField(blank=True, default="", editable=False)
 
     objects = OfEpisodeQuerySet.as_manager()
 

@@ -24,6 +24,8 @@ from reintegration.ground.records import Record
 
 NAMES = {"ar": "مجهول", "latin": "Anonyme"}
 """What stands where a name stood, by the script of its column."""
+FOLDED = ("search", "names_key_ar", "names_key_latin", "family_key", "initials_key")
+"""What names are found by: it goes with them, and no neutral name takes its place."""
 PERMISSION = "beneficiaries.anonymise_beneficiary"
 
 
@@ -112,7 +114,7 @@ def _nothing(column, data_class):
     if column.null:
         return None
     if isinstance(column, models.CharField | models.TextField):
-        if data_class == IDENTITY and column.name != "search":
+        if data_class == IDENTITY and column.name not in FOLDED:
             name = NAMES["ar" if column.name.endswith("_ar") else "latin"]
             return Case(When(**{column.name: ""}, then=Value("")), default=Value(name))
         return "" if column.blank else "—"

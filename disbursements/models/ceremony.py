@@ -73,6 +73,7 @@ class Ceremony(Bilingual, Record):
         verbose_name=_("locked by"),
     )
     list_number = models.CharField(_("list number"), max_length=20, blank=True, default="", editable=False)
+    search = models.TextField(blank=True, default="", editable=False)
 
     objects = CeremonyQuerySet.as_manager()
 
