@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.duplicates import KEYS, keys_of
 from beneficiaries.models import Beneficiary, Consent, Episode, FileNumber, Residence
 from beneficiaries.services import episodes, particulars
 from reintegration.ground import records
@@ -31,7 +32,7 @@ ORIGINS = ("is_ex_prisoner", "is_former_protection_resident", "has_alternative_s
 RELATED = ("centre", "beneficiary", "province", "worker")
 """Loaded already: looking each of them up would be a query a row."""
 TEXTS = (*NAMES, "birth_place", "guardian_name", "vulnerability_note")
-DERIVED = (*TEXTS, "birth_year", "cin", "cin_key", "phone", "search")
+DERIVED = (*TEXTS, "birth_year", "cin", "cin_key", "phone", "search", *KEYS)
 """What `derived` returns; `birth_year` only when it is known."""
 
 EARLIEST_BIRTH = 1900
@@ -54,7 +55,8 @@ def derived(values):
     """The columns of a person that follow from others, from a dict of its fields: the one source of forms and imports.
 
     Trims and joins the words of names and texts, brings CIN and phone to one spelling, keys the CIN, takes the birth
-    year from the birth date, and folds names, file number and phone into the search column. No query.
+    year from the birth date, folds names, file number and phone into the search column and names into the keys of
+    duplicates. No query.
     """
     result = {name: " ".join((values.get(name) or "").translate(DIRECTION_MARKS).split()) for name in TEXTS}
     result["cin"] = normalise_cin(values.get("cin") or "")
@@ -65,7 +67,7 @@ def derived(values):
         result["birth_year"] = year
     words = [result[name] for name in NAMES]
     result["search"] = search_text(*words, values.get("file_number") or "", result["phone"])
-    return result
+    return result | keys_of(result)
 
 
 def next_file_numbers(years):

@@ -43,6 +43,8 @@ _FAITH = frozenset({"eddine", "eddin", "edine", "ddine", "dine", "din", "الد�
 _GLUED_FAITH = re.compile("(.{2,}?)(?:e?d+ine?|الدين)")
 _ABDUL = re.compile("abd(?:ou|u)l")
 
+_TITLES = frozenset("moulay mulay sidi si lalla lala مولاي سيدي سي لالا لاله".split())
+
 # Names whose spellings differ by more than the sound rules above; one line is one name.
 _SAME_NAME = """
 driss idriss
@@ -142,6 +144,41 @@ def search_terms(query: str) -> list[str]:
 
 
 # Few names belong to many people: an import folds most of them once.
+@lru_cache(maxsize=16384)
+def one_spelling(part: str) -> tuple[str, ...]:
+    """
+    Return one token for each name of `part`, the same however it is spelled: El Amrani and Lamrani, Ben Ali and Benali.
+
+    Articles and titles are dropped, particles and the faith are joined to their name.
+    """
+    names: list[str] = []
+    held = ""
+    words = fold(part).split()
+    for word, following in zip_longest(words, words[1:], fillvalue=""):
+        if following and (word in _TITLES or _is_article(word, following)):
+            continue
+        if following and word in _PARTICLES:
+            held += _PARTICLES[word][0]
+        elif names and not held and word in _FAITH:
+            names[-1] += _sound("din" if word.isascii() else "دين")
+        else:
+            names.append(held + _one_spelling(word, is_whole=not held))
+            held = ""
+    return tuple(names)
+
+
+def _one_spelling(word: str, *, is_whole: bool) -> str:
+    if is_whole and (match := _GLUED_PARTICLE.fullmatch(_ABDUL.sub("abdel", word))):
+        particle = _PARTICLES.get(match[1], (match[1],))[0]
+        return particle + _one_spelling(match[2], is_whole=False)
+    if match := _GLUED_FAITH.fullmatch(word):
+        return _one_spelling(match[1], is_whole=False) + ("din" if word.isascii() else "دين")
+    token = _sound(word)
+    if token not in _SAME:
+        token = _sound(_without_article(word) or word)
+    return _SAME.get(token, (token,))[0]
+
+
 @lru_cache(maxsize=4096)
 def _tokens(part: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the plain tokens of one name, and those of its other spellings."""

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from programs.models import Program
-from reintegration.office import job_pages
+from reintegration.office import intake, job_pages
 from reintegration.office.program_page import latest_figures, program_figures, program_workbook
 from reintegration.office.program_page_list import figure_list, figure_workbook
 
@@ -24,6 +24,8 @@ class ProgramAddress:
 register_converter(ProgramAddress, "program")
 
 own_pages = [
+    path("intake/", intake.intake, name="intake"),
+    path("intake/duplicates/", intake.duplicates, name="intake_duplicates"),
     path("jobs/", job_pages.jobs, name="jobs"),
     path("jobs/<int:pk>/", job_pages.job, name="job"),
     path("jobs/<int:pk>/progress/", job_pages.progress, name="job_progress"),
