@@ -156,8 +156,11 @@ HELD_BY_USERS = [
     "disbursements.services.handing_over",
     "reintegration.ground.jobs.handing_over",
     "reintegration.ground.accounts.handing_over",
+    "reintegration.ground.drafts.handing_over",
     "reintegration.ground.access.handing_over",
 ]
+# Where each of many people stands on the path, for the list of people: what it tells is of later steps.
+PATH_OF_PEOPLE = "reintegration.office.path.of_people"
 # In which order rows are locked: one table for the whole application.
 LOCK_ORDER = "reintegration.lock_order.LOCK_ORDER"
 AUTH_PASSWORD_VALIDATORS = [
