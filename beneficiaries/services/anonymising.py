@@ -16,6 +16,7 @@ from beneficiaries.models import Beneficiary, Episode
 from reintegration.ground.arabic import search_text
 from reintegration.ground.audit import trail
 from reintegration.ground.classes import IDENTITY, ITSELF, NOBODY, leads_to_many, owner, registry
+from reintegration.ground.drafts import keeping
 from reintegration.ground.errors import Refused
 from reintegration.ground.keys import owned
 from reintegration.ground.keys.fields import OwnedTextField
@@ -46,9 +47,10 @@ def anonymise(*, beneficiary, by, reason):
         changes = {"anonymised_at": [None, timezone.now()], "reason": ["", reason.strip()]}
         trail.record(action="anonymise", subject=person, by=by, changes=changes)
     ids = [person.pk for person in people]
-    for label, entry in registry().items():
-        if entry.person is not NOBODY:
-            _empty(apps.get_model(label), entry, ids)
+    about = [(apps.get_model(label), entry) for label, entry in registry().items() if entry.person is not NOBODY]
+    keeping.forget_about({model: list(_of(model, entry, ids).values_list("pk", flat=True)) for model, entry in about})
+    for model, entry in about:
+        _empty(model, entry, ids)
     for pk in ids:
         owned.destroy(owner=owner(Beneficiary, pk))
     beneficiary.refresh_from_db()
@@ -94,12 +96,14 @@ def _empty(model, entry, ids):
     rows.update(**values)
 
 
+def _of(model, entry, ids):
+    path = "pk" if entry.person == ITSELF else entry.person
+    return model._base_manager.filter(**{f"{path}__in": ids})
+
+
 def _rows(model, entry, ids):
-    rows = model._base_manager
-    if entry.person == ITSELF:
-        return rows.filter(pk__in=ids)
-    rows = rows.filter(**{f"{entry.person}__in": ids})
-    if not leads_to_many(model, entry.person):
+    rows = _of(model, entry, ids)
+    if entry.person == ITSELF or not leads_to_many(model, entry.person):
         return rows
     # A session with others stays as it is until the last of them is anonymised; its values have a key of their own.
     others = model._base_manager.filter(**{f"{entry.person}__anonymised_at__isnull": True})

@@ -106,6 +106,12 @@ def class_of(model, name):
     return entry.classes.get(column.name, STRICTEST) if entry else STRICTEST
 
 
+def is_private(model, name):
+    """Whether a column's contents are kept sealed, or not at all: they lie in no message and in no browser."""
+    data_class = class_of(model, name)
+    return data_class is not None and (data_class.sealed_at_rest or data_class.protected or not data_class.recorded)
+
+
 @cache
 def unlogged_names():
     """The names of all columns whose values stay out of logs and error reports."""

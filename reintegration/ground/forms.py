@@ -1,13 +1,17 @@
 """The base of every form that changes something: it carries the version it read and a key against repeats."""
 
 import uuid
+from datetime import date
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from reintegration.ground.audit import trail
+from reintegration.ground.classes import is_private
+from reintegration.ground.dates import FORMAT, parse_day
 from reintegration.ground.errors import Refused
 
 HIDDEN_FIELDS = ("version", "idempotency_key")
@@ -63,13 +67,57 @@ class GuardFields(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in HIDDEN_FIELDS}
 
 
-class DayField(forms.DateField):
-    """A day, today unless said otherwise."""
+class DateInput(forms.DateInput):
+    """A text box for a day; the page's script adds a calendar to pick it from."""
 
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    def __init__(self, attrs=None, format=FORMAT):
+        own = {"inputmode": "numeric", "dir": "ltr", "autocomplete": "off", "class": "date", "data-date": True}
+        super().__init__({**own, **(attrs or {})}, format)
+
+    def value_from_datadict(self, data, files, name):
+        """What is understood, in the one form that fields read; the rest as it was typed."""
+        typed = super().value_from_datadict(data, files, name)
+        try:
+            day = parse_day(typed or "", today=timezone.localdate())
+        except ValueError:
+            return typed
+        return day.strftime(FORMAT) if day and day.year >= 1000 else typed
+
+
+class DateField(forms.DateField):
+    """A day, typed or picked; says how to write one."""
+
+    widget = DateInput
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"input_formats": [FORMAT], "help_text": gettext_lazy("day/month/year"), **kwargs})
+
+    def to_python(self, value):
+        if value in self.empty_values or isinstance(value, date):
+            return super().to_python(value)
+        try:
+            day = parse_day(value, today=timezone.localdate())
+        except ValueError as error:
+            message = _("There is no such day in the calendar: %(text)s.")
+            raise ValidationError(message, code="invalid", params={"text": value}) from error
+        if day is None:
+            message = _("Write day, month and year, such as 12/03/1985.")
+            raise ValidationError(message, code="invalid")
+        return day
+
+
+class DayField(DateField):
+    """A day, today unless said otherwise."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"initial": timezone.localdate, **kwargs})
+
+
+def mark_private(form):
+    """Say at each control whose contents are kept sealed: no copy of them stays in a browser."""
+    for name, field in form.fields.items():
+        if is_private(form._meta.model, name):
+            field.widget.attrs["data-private"] = True
 
 
 class RecordForm(forms.ModelForm):
@@ -84,6 +132,7 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and hasattr(self.instance, "version"):
             self.initial["version"] = self.instance.version
+        mark_private(self)
 
     def clean(self):
         cleaned = super().clean()
@@ -117,6 +166,7 @@ class RowForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and hasattr(self.instance, "version"):
             self.initial["row_version"] = self.instance.version
+        mark_private(self)
 
     def clean(self):
         cleaned = super().clean()

@@ -111,6 +111,7 @@ def make_world(person_fields, *, line, name):
         "disbursements_ceremony_given_pass": {"pass_id": given.pk},
         "disbursements_ceremony_withdraw_pass": {"pass_id": given.pk},
         "case_file": {"file_number": person.file_number},
+        "draft": {"form": f"beneficiaries.lifeproject:{application.project.pk}"},
         "job": {"pk": job.pk},
         "job_progress": {"pk": job.pk},
         "job_result": {"pk": job.pk},

@@ -14,6 +14,10 @@ DOORS = {
     "reintegration/ground/audit/trail.py": ("bulk_create", "audit entries, their rows, status changes"),
     "reintegration/ground/audit/sealing.py": ("create bulk_create", "links and seals of the chain"),
     "reintegration/ground/admin/repeat.py": ("create save delete", "idempotency keys with their first answers"),
+    "reintegration/ground/drafts/keeping.py": (
+        "update_or_create delete",
+        "what its writer typed and has not saved, no record",
+    ),
     "reintegration/ground/keys/owned.py": ("get_or_create bulk_create save", "a person's key: made at need, destroyed"),
     "reintegration/ground/keys/rotation.py": (
         "update bulk_update",

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from reintegration.ground.admin.batches import BatchesMixin
 from reintegration.ground.admin.filters import CappedPaginator, ScopedRelatedFilter
-from reintegration.ground.admin.repeat import OncePerKey
+from reintegration.ground.admin.repeat import REDIRECTS, OncePerKey
 from reintegration.ground.admin.verbs import VerbsMixin
 from reintegration.ground.admin.writing import ServiceWriting
 from reintegration.ground.audit import trail
+from reintegration.ground.drafts import keeping
 from reintegration.ground.errors import Refused
 from reintegration.ground.forms import HIDDEN_FIELDS, GuardFields, RecordForm, check_version
 
@@ -88,11 +89,14 @@ class ScopedModelAdmin(VerbsMixin, BatchesMixin, OncePerKey, ServiceWriting, adm
             # No page offers it, and Django would take it all the same.
             raise BadRequest("_saveasnew")
         try:
-            return self.once(
+            response = self.once(
                 request,
                 lambda: self._save_or_show(request, object_id, form_url, extra_context),
                 forms=lambda: self._forms_as_sent(request, object_id),
             )
+            if response.status_code in REDIRECTS:
+                keeping.forget(user=request.user, form=self._form_name(object_id))
+            return response
         except Refused as refusal:
             request.refusal = refusal
         except IntegrityError:
@@ -100,6 +104,15 @@ class ScopedModelAdmin(VerbsMixin, BatchesMixin, OncePerKey, ServiceWriting, adm
                 _("Somebody saved the same record at this moment. Check the list, then save again.")
             )
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _form_name(self, object_id):
+        return keeping.form_of(self.model, object_id and unquote(object_id))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """A form that can be changed is kept as a draft while one types."""
+        if self.has_change_permission(request, obj) if obj else add:
+            context["draft"] = self._form_name(obj and str(obj.pk))
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _save_or_show(self, request, object_id, form_url, extra_context):
         with transaction.atomic():

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from reintegration.ground.classes import class_of
+from reintegration.ground.classes import is_private
 
 LONGEST = 80
 
@@ -39,8 +39,7 @@ def _is_protected(field):
     if not hasattr(field.form, "_meta"):
         # The engine seals the reason of a step.
         return isinstance(field.field.widget, Textarea)
-    data_class = class_of(field.form._meta.model, field.name)
-    return data_class is not None and (data_class.sealed_at_rest or data_class.protected or not data_class.recorded)
+    return is_private(field.form._meta.model, field.name)
 
 
 def _value(field):

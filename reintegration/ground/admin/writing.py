@@ -1,9 +1,11 @@
 """How admin forms reach the services: choices limited to visible rows, writes through `store` and `remove`."""
 
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
 
 from reintegration.ground import records
 from reintegration.ground.admin.filters import visible_rows
+from reintegration.ground.forms import DateField, DateInput
 
 
 class ServiceWriting:
@@ -14,7 +16,9 @@ class ServiceWriting:
         return visible_rows(db_field.remote_field.model, request.user)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """A related record is opened on its own page, not in a pop-up over a half-filled form."""
+        """A day is typed or picked; a related record is opened on its own page, not over a half-filled form."""
+        if isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
+            kwargs = {"form_class": DateField, "widget": DateInput, **kwargs}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False

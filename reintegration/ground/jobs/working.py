@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
 from reintegration.ground.accounts.ending import forget_ended
+from reintegration.ground.drafts import keeping
 from reintegration.ground.jobs import queueing, results, running
 from reintegration.ground.jobs.models import Worker
 
@@ -68,6 +69,7 @@ def keep_house(name):
     queueing.forget_finished()
     results.remove_expired()
     forget_ended()
+    keeping.forget_old()
 
 
 def _keep_house(name, ended):
