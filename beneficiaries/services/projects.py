@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.models import LifeProject, ProjectItem
 from reintegration.ground import records
 from reintegration.ground.access.scope import must_see
+from reintegration.ground.arabic import search_text
 from reintegration.ground.errors import Refused, naming
+
+
+def derived(values):
+    """The columns of a project that follow from others, from a dict of its fields: what a search finds it by."""
+    return {"search": search_text(values["title_ar"] or "", values["title_fr"] or "")}
 
 
 def draft(*, episode, by, items=(), **fields):
@@ -29,6 +35,7 @@ def draft_all(*, drafts, by):
         with naming(project, projects):
             if not project.episode.is_open:
                 raise Refused({"episode": _("This accompaniment is closed: open another one first.")})
+        _derive(project)
     records.store_all(projects, by=by)
     for project, items in drafts:
         for item in items:
@@ -43,6 +50,7 @@ def save(*, project, by):
     if project._state.adding:
         return draft_all(drafts=[(project, [])], by=by)[0]
     must_see(by, project.beneficiary.centre_id)
+    _derive(project)
     return records.store(project, by=by)
 
 
@@ -66,3 +74,7 @@ def discard(*, project, by):
         records.remove(project, by=by)
     except ProtectedError as error:
         raise Refused(_("This project has been submitted or is followed up: it stays.")) from error
+
+
+def _derive(project):
+    project.search = derived({"title_ar": project.title_ar, "title_fr": project.title_fr})["search"]

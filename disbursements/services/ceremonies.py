@@ -12,7 +12,16 @@ from disbursements.services import certificates, freezing, handovers
 from disbursements.workflow import CEREMONY, HANDOVER
 from programs.models import Application
 from reintegration.ground import locks, records
+from reintegration.ground.arabic import search_text
 from reintegration.ground.errors import Refused
+
+FOUND_BY = ("name_ar", "name_fr", "place_ar", "place_fr", "list_number")
+"""The columns by whose words a search finds a ceremony."""
+
+
+def derived(values):
+    """The columns of a ceremony that follow from others, from a dict of its fields: what a search finds it by."""
+    return {"search": search_text(*(values[name] or "" for name in FOUND_BY))}
 
 
 def plan(*, by, **fields):
@@ -25,6 +34,7 @@ def save(*, ceremony, by):
     """Plan a new ceremony of the own centre, or change one whose list is not locked."""
     if not by.scope.reaches(ceremony.centre_id):
         raise Refused({"centre": _("Choose one of your own centres.")})
+    _derive(ceremony)
     if ceremony._state.adding:
         return CEREMONY.start("plan", ceremony, by=by)
     # The centre it is stored with: the form may have named another.
@@ -85,6 +95,7 @@ def lock(*, ceremony, by, on=None):
         for line in lines:
             certificates.prepare(handover=line, by=by, freezer=freezer, on=on)
         row.list_number = next_number(LISTS, row.held_on.year)
+        _derive(row)
     return ceremony
 
 
@@ -112,6 +123,10 @@ def cancel(*, ceremony, by, reason):
         else:
             remove(handover=line, by=by)
     return CEREMONY.take("cancel", ceremony, by=by, reason=reason)
+
+
+def _derive(ceremony):
+    ceremony.search = derived({name: getattr(ceremony, name) for name in FOUND_BY})["search"]
 
 
 def _take_seats(lines, *, by):
