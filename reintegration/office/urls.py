@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from programs.models import Program
 from reintegration.office import intake, job_pages
 from reintegration.office.case_file import case
+from reintegration.office.draft_pages import draft
 from reintegration.office.program_page import latest_figures, program_figures, program_workbook
 from reintegration.office.program_page_list import figure_list, figure_workbook
 from reintegration.office.search import search, search_results
@@ -33,6 +34,7 @@ own_pages = [
     path("jobs/<int:pk>/progress/", job_pages.progress, name="job_progress"),
     path("jobs/<int:pk>/result/", job_pages.result, name="job_result"),
     path("jobs/<int:pk>/<str:step>/", job_pages.step, name="job_step"),
+    path("drafts/<str:form>/", draft, name="draft"),
     path("search/", search, name="search"),
     path("search/results/", search_results, name="search_results"),
     path("cases/<str:file_number>/", case, name="case"),
