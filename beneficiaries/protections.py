@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.classes import registry
 from reintegration.ground.protections import protect_kept, refuse, say
+from reintegration.ground.status_protection import protect_status
 
 FILES, NUMBERS = "beneficiaries_beneficiary", "beneficiaries_filenumber"
+DUPLICATES = "beneficiaries_possibleduplicate"
 RESIDENCES, EPISODES = "beneficiaries_residence", "beneficiaries_episode"
 SHARED_RESIDENCE = "two residences share a day"
 SHARED_EPISODE = "two episodes share a day"
@@ -38,8 +40,19 @@ OF_NOBODY = f"EXISTS (SELECT 1 FROM {FILES} WHERE id = NEW.beneficiary_id AND an
 LOCK_PERSON = f"PERFORM 1 FROM {FILES} WHERE id = NEW.beneficiary_id FOR NO KEY UPDATE; "
 
 
+IN_A_CHAIN = (
+    f"NEW.canonical_id IS NOT NULL AND (EXISTS (SELECT 1 FROM {FILES} WHERE canonical_id = NEW.id)"
+    f" OR EXISTS (SELECT 1 FROM {FILES} WHERE id = NEW.canonical_id AND canonical_id IS NOT NULL))"
+)
+COMPARED_AGAIN = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in ("id", "person_id", "other_id", "found_by_id"))
+
+
 def register_all():
     protect_kept(FILES)
+    protect_kept(DUPLICATES)
+    protect_status("beneficiaries.workflow.DUPLICATE")
+    refuse("AFTER UPDATE", DUPLICATES, "fixed", COMPARED_AGAIN, "two files are compared as they were found")
+    refuse("AFTER UPDATE", FILES, "one_main_file", IN_A_CHAIN, "a person has one main file")
     protect_kept(NUMBERS)
     same_file = "NEW.id = OLD.id AND NEW.file_number = OLD.file_number"
     goes_back = "NEW.last < OLD.last OR NEW.year <> OLD.year"

@@ -14,6 +14,8 @@ ACTS = {
     "register": _("Registered"),
     "close": _("Closed"),
     "transfer": _("Transferred"),
+    "unite": _("Main file changed"),
+    "intake-refused": _("Too many people registered in a day"),
     "anonymise": _("Anonymised"),
     "rotate_keys": _("Keys changed"),
     "visit": _("Visit recorded"),
