@@ -32,6 +32,7 @@ class ItemInline(ScopedTabularInline):
 @admin.register(LifeProject)
 class LifeProjectAdmin(FindsPeople, ScopedModelAdmin):
     person_path = "episode__beneficiary__"
+    title_path = "search"
     list_display = ["title", "person", "file", "sector", "province", "cost_shown", "requested_shown"]
     list_filter = ["exit", "sector", "episode__beneficiary__centre"]
     autocomplete_fields = ["episode", "province"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disbursements.admin.check_in import check_in_rows, counts_of
 from disbursements.admin.passes import GivesPasses
-from disbursements.admin.shared import ButtonVerbs, paper_links, paper_view
+from disbursements.admin.shared import ButtonVerbs, FoundByWords, paper_links, paper_view
 from disbursements.models import Ceremony, Handover
 from disbursements.services import ceremonies
 from disbursements.workflow import CEREMONY, MARK, PLAN, PRINT
@@ -56,14 +56,14 @@ class LineInline(ScopedTabularInline):
 
 
 @admin.register(Ceremony)
-class CeremonyAdmin(GivesPasses, ButtonVerbs, ScopedModelAdmin):
+class CeremonyAdmin(GivesPasses, ButtonVerbs, FoundByWords, ScopedModelAdmin):
     workflow = CEREMONY
     buttons = ("invite", "lock", "close", "reopen", "cancel")
     inlines = [LineInline]
     list_display = ["name", "held_on", "centre", "province", "people", "status", "list_number"]
     list_filter = ["status", "centre"]
     list_select_related = ["centre", "province"]
-    search_fields = ["name_ar", "name_fr", "list_number"]
+    search_help_text = _("Name, place or list number")
     fieldsets = [
         (None, {"fields": [("name_ar", "name_fr"), ("centre", "held_on"), "province", ("place_ar", "place_fr")]}),
         (

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from reintegration.ground.search import matching
+
 LANGUAGES = [("ar", _("Arabic")), ("fr", _("French")), ("bi", _("Both languages"))]
 
 
@@ -23,6 +25,15 @@ class ButtonVerbs:
         if verb not in self.buttons:
             raise Http404
         return super().verb_view(request, object_id, verb)
+
+
+class FoundByWords:
+    """Records that a search finds by the words of their search column."""
+
+    search_fields = ["pk"]
+
+    def get_search_results(self, request, queryset, search_term):
+        return matching(queryset, search_term), False
 
 
 class ReadAfterwards:

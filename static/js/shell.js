@@ -1,4 +1,4 @@
-/* Comfort of the shell; every page works without it: Ctrl+K goes to the search, menus close on Escape or a click beside them. */
+/* Comfort of the shell; every page works without it: menus close on Escape or a click beside them, pages print. */
 "use strict";
 
 const closeMenus = (except) => {
@@ -14,13 +14,5 @@ document.addEventListener("keydown", (event) => {
     const open = document.querySelector("details.menu[open]");
     closeMenus(null);
     if (open) open.querySelector("summary").focus();
-  }
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-    const search = document.querySelector("#site-search input, #searchbar");
-    if (search) {
-      event.preventDefault();
-      search.focus();
-      search.select();
-    }
   }
 });
