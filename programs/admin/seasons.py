@@ -57,9 +57,6 @@ class ProgramAdmin(ScopedModelAdmin):
     ]
     inlines = [LineInline, CriterionInline, FigureInline, PeriodInline, PartnerInline]
 
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else {"slug": ["name_fr"]}
-
     def get_readonly_fields(self, request, obj=None):
         """An address that was given out stays."""
         return ["slug"] if obj else []

@@ -90,7 +90,8 @@ class DateField(forms.DateField):
     widget = DateInput
 
     def __init__(self, **kwargs):
-        super().__init__(**{"input_formats": [FORMAT], "help_text": gettext_lazy("day/month/year"), **kwargs})
+        super().__init__(**{"input_formats": [FORMAT], **kwargs})
+        self.help_text = self.help_text or gettext_lazy("day/month/year")
 
     def to_python(self, value):
         if value in self.empty_values or isinstance(value, date):

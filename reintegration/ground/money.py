@@ -11,6 +11,7 @@ from django.db.models import Sum, Value
 from django.db.models.expressions import Combinable, register_combinable_fields
 from django.db.models.functions import Coalesce
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 CENTIME = Decimal("0.01")
@@ -81,10 +82,15 @@ def exact(amount):
 
 
 class AmountInput(forms.TextInput):
-    """A text box for an amount: decimal keyboard on telephones, left to right in any language."""
+    """A text box for an amount, in thousands once it is left: decimal keyboard on telephones, always left to right."""
 
     def __init__(self, attrs=None):
-        super().__init__({"inputmode": "decimal", "dir": "ltr", "autocomplete": "off", **(attrs or {})})
+        own = {"inputmode": "decimal", "dir": "ltr", "autocomplete": "off", "data-amount": True}
+        super().__init__({**own, **(attrs or {})})
+
+    def render(self, name, value, attrs=None, renderer=None):
+        box = super().render(name, value, attrs, renderer)
+        return format_html('<span class="affix">{}<span>{}</span></span>', box, _("MAD"))
 
 
 class MoneyFormField(forms.Field):

@@ -5,7 +5,7 @@ import json
 from django.contrib import admin
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +14,6 @@ from reintegration.ground.drafts import keeping
 from reintegration.ground.errors import Refused
 from reintegration.ground.forms import changes_since, valid_key
 from reintegration.ground.keys.models import DataKey
-from reintegration.office.display import moment
 
 PAGES = {"intake": "beneficiaries.add_beneficiary"}
 """Forms of own pages, with the right to use each."""
@@ -35,7 +34,7 @@ def draft(request, form):
     return JsonResponse(
         {
             **keeping.content_of(kept),
-            "when": _("A draft of %(when)s is kept.") % {"when": moment(kept.saved_at)},
+            "when": _("A draft of %(when)s is kept.") % {"when": _moment(kept.saved_at)},
             "changed": _changes(record, kept.record_version),
         }
     )
@@ -59,8 +58,11 @@ def _keep(request, form, record):
         return JsonResponse({"said": refusal.text}, status=413)
     if kept is None:
         return HttpResponse(status=204)
-    at = timezone.localtime(kept.saved_at)
-    return JsonResponse({"said": _("Draft saved at %(time)s") % {"time": f"{at:%H:%M}"}})
+    return JsonResponse({"said": _("Draft saved at %(time)s") % {"time": _moment(kept.saved_at, "TIME_FORMAT")}})
+
+
+def _moment(at, form="SHORT_DATETIME_FORMAT"):
+    return formats.date_format(timezone.localtime(at), form)
 
 
 def _record(request, form):

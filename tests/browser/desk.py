@@ -62,9 +62,8 @@ class Desk:
         """Choose in a box that searches while one types."""
         self.presses += 2
         self.keys += len(text)
-        self.page.locator(f".field-{name} .select2-selection").click()
-        self.page.locator(".select2-search__field").fill(text)
-        self.page.locator(".select2-results__option", has_text=text).click()
+        self.page.locator(f".field-{name} [role=combobox]").fill(text)
+        self.page.locator("[role=option]", has_text=text).click()
 
     def take_up(self, text, towards="/"):
         """Go to Today and take up the work whose line contains `text`, by its button `towards` an address."""

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from reintegration.ground.admin.writing import ServiceWriting
-from reintegration.ground.forms import RowForm
+from reintegration.ground.forms import DateField, RowForm
 
 
 class ScopedInline(ServiceWriting):
@@ -33,7 +33,12 @@ class ScopedInline(ServiceWriting):
 
 
 class ScopedTabularInline(ScopedInline, admin.TabularInline):
-    pass
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Help stands in the head of a column: how a day is written would stand there too often."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, DateField):
+            field.help_text = db_field.help_text
+        return field
 
 
 class ScopedStackedInline(ScopedInline, admin.StackedInline):

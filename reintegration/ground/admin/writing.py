@@ -4,6 +4,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 
 from reintegration.ground import records
+from reintegration.ground.admin.choosing import SearchedChoice
 from reintegration.ground.admin.filters import visible_rows
 from reintegration.ground.forms import DateField, DateInput
 
@@ -21,8 +22,15 @@ class ServiceWriting:
             kwargs = {"form_class": DateField, "widget": DateInput, **kwargs}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
-            field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+            choices, field.widget = field.widget.choices, field.widget.widget
+            field.widget.choices = choices
         return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Among many records one searches."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchedChoice(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def store(self, record, *, by):
         records.store(record, by=by)
