@@ -3,6 +3,7 @@
 Overriding `get_queryset` alone leaves forged foreign keys, side bars, lookups and history open; each is closed here.
 """
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import get_fields_from_path, unquote
 from django.core.exceptions import BadRequest
@@ -31,7 +32,11 @@ class ScopedModelAdmin(VerbsMixin, BatchesMixin, OncePerKey, ServiceWriting, adm
     show_full_result_count = False
     paginator = CappedPaginator
     save_on_top = False
+    counts_chips = False
+    """Whether the choices of the first filter show their numbers: an index leads to the rows of each."""
     object_history_template = "admin/object_history.html"
+    # Of Django's scripts the one of the lists: no page opens windows over a form, and ours do the rest.
+    media = forms.Media(js=["admin/js/actions.js"])
 
     # --- rows
 
@@ -43,6 +48,15 @@ class ScopedModelAdmin(VerbsMixin, BatchesMixin, OncePerKey, ServiceWriting, adm
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Another centre's record does not exist, and says so as any unknown address does."""
         raise Http404
+
+    def get_changelist_instance(self, request):
+        page = super().get_changelist_instance(request)
+        page.result_list = list(page.result_list)
+        self.prepare_rows(request, page.result_list)
+        return page
+
+    def prepare_rows(self, request, rows):
+        """Give the rows of one page of the list what its columns show, at once for all of them."""
 
     def get_list_display(self, request):
         """Whoever serves one centre sees its rows alone: a column that says so tells nothing."""
