@@ -34,9 +34,14 @@ def save_all(*, records, by):
     return writing.store_all(records, by=by)
 
 
-def note_reading(*, record, by):
-    """Leave a trace of an opening of protected facts, on the record that was open. One insert."""
-    return trail.record(action="read_protected", subject=record, by=by)
+def note_reading(*, record, by, reason=""):
+    """Leave a trace of an opening of protected facts, on the record that was open, with its reason. One insert."""
+    return trail.record(action="read_protected", subject=record, by=by, note=reason)
+
+
+def note_card_reading(*, record, by):
+    """Leave a trace of an identity card number that was shown whole. One insert."""
+    return trail.record(action="read_card", subject=record, by=by)
 
 
 def _prepare(record):

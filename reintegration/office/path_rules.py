@@ -76,6 +76,12 @@ class Course:
         return [visit for project in projects for visit in project.visits.all()]
 
     @property
+    def planned_on(self):
+        """When the project was written, or sent where that was recorded later."""
+        sent = [file.submitted_on for file in self.person.applications.all() if file.project_id == self.project.pk]
+        return min([timezone.localdate(self.project.created_at), *sent])
+
+    @property
     def worker(self):
         if self.episode is None:
             return ""
@@ -115,7 +121,7 @@ def in_selection(course):
         "next_label": label,
         "next_url": course.may(permission, change_url(file)),
         "holder": holder,
-        "since": day_of(file.waiting_since),
+        "since": file.moved_on,
         **status_of(file),
     }
 
@@ -135,7 +141,7 @@ def to_prepare(course):
         "next_label": _("Prepare orders and cheques"),
         "next_url": course.may(PREPARE, url),
         "holder": _("with the finance officers"),
-        "since": day_of(file.decided_at),
+        "since": file.moved_on,
     }
 
 
@@ -293,7 +299,7 @@ def to_apply(course):
         "next_label": label,
         "next_url": course.may(permission, url),
         "holder": course.worker,
-        "since": day_of(ended.updated_at if ended else project.created_at),
+        "since": ended.moved_on if ended else course.planned_on,
         **(status_of(ended) if ended else {"tone": DRAFT, "status_label": _("In preparation")}),
     }
 

@@ -1,4 +1,4 @@
-/* Passkeys by the browser's own dialogue, and printing and copying of recovery codes; each page has a way without it. */
+/* Passkeys by the browser's own dialogue, and copying of recovery codes; each page has a way without it. */
 "use strict";
 
 document.querySelectorAll("form[data-passkey]").forEach((form) => {
@@ -17,11 +17,6 @@ document.querySelectorAll("form[data-passkey]").forEach((form) => {
     }
     form.submit();
   });
-});
-
-document.querySelectorAll("[data-print]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
 });
 
 document.querySelectorAll("[data-copy]").forEach((button) => {

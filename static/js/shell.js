@@ -16,3 +16,8 @@ document.addEventListener("keydown", (event) => {
     if (open) open.querySelector("summary").focus();
   }
 });
+
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});

@@ -25,6 +25,7 @@ ACTS = {
     "download": _("Downloaded"),
     "report": _("Figures opened"),
     "read_protected": _("Protected facts opened"),
+    "read_card": _("Identity card number shown"),
     "set-password": _("Password set"),
     "sign-in": _("Signed in"),
     "sign-out": _("Signed out"),
