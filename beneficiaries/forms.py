@@ -1,16 +1,14 @@
 """The forms of people: entering one with residence, consent and episode, changing one, sending a file of many."""
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.models import Beneficiary, Episode, Residence
+from beneficiaries.models import Beneficiary
+from beneficiaries.services.people import ORIGINS
 from reintegration.ground.access.models import Centre
 from reintegration.ground.admin.verbs import VerbForm
 from reintegration.ground.forms import RecordForm
 from reintegration.ground.spreadsheets.reading import ARABIC_FOR_WINDOWS
-from reintegration.ground.territory.models import Province
 
 
 class PersonForm(RecordForm):
@@ -41,40 +39,9 @@ class PersonForm(RecordForm):
             cleaned["birth_year"] = born.year
         elif not cleaned.get("birth_year") and "birth_date" not in self.errors and "birth_year" in self.fields:
             self.add_error("birth_year", _("Give the birth date, or the year alone when the day is not known."))
-        origins = ("is_ex_prisoner", "is_former_protection_resident", "has_alternative_sentence")
-        if origins[0] in self.fields and not any(cleaned.get(name) for name in origins):
-            self.add_error(origins[0], _("Choose at least one origin."))
+        if ORIGINS[0] in self.fields and not any(cleaned.get(name) for name in ORIGINS):
+            self.add_error(ORIGINS[0], _("Choose at least one origin."))
         return cleaned
-
-
-class IntakeForm(PersonForm):
-    """A new person as the coordinator asks: also where they live, what they agreed to, how and when they came."""
-
-    province = forms.ModelChoiceField(
-        label=_("province of residence"), queryset=Province.objects.select_related(None).order_by("code")
-    )
-    address = forms.CharField(label=Residence._meta.get_field("address").verbose_name, max_length=200, required=False)
-    consented_on = forms.DateField(
-        label=_("agreed to the accompaniment on"),
-        widget=AdminDateWidget,
-        help_text=_("The day on which the person signed. Without it no file is opened (law 09-08)."),
-    )
-    image_on = forms.DateField(label=_("agreed to photographs and press on"), widget=AdminDateWidget, required=False)
-    intake = forms.ChoiceField(
-        label=Episode._meta.get_field("intake").verbose_name,
-        choices=Episode.Intake.choices,
-        initial=Episode.Intake.SPR,
-    )
-    opened_on = forms.DateField(
-        label=Episode._meta.get_field("opened_on").verbose_name, widget=AdminDateWidget, initial=timezone.localdate
-    )
-
-    INTAKE = ("province", "address", "consented_on", "image_on", "intake", "opened_on")
-
-    @property
-    def intake_facts(self):
-        """What `people.admit` takes beside the person."""
-        return {name: self.cleaned_data[name] for name in self.INTAKE}
 
 
 class UploadForm(forms.Form):

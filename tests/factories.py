@@ -95,6 +95,24 @@ def person_fields(**fields):
     }
 
 
+def typed_person(**changes):
+    """What a clerk types on the intake page, changed by `changes`."""
+    return {
+        "given_name_ar": "حسن",
+        "family_name_ar": "بناني",
+        "given_name_latin": "Hassan",
+        "family_name_latin": "Bennani",
+        "sex": "M",
+        "birth": "1985",
+        "province": "El Jadida",
+        "address": "12 rue des Orangers",
+        "has_agreed": "on",
+        "consented_on": "02/03/2026",
+        "opened_on": "02/03/2026",
+        **changes,
+    }
+
+
 def make_person(*, by=None, centre=None, province="El Jadida", opened_on=OPENED_ON, **fields):
     """A registered person with residence, consent and open episode, by a coordinator of the centre unless `by` says."""
     if by is None:

@@ -1,7 +1,10 @@
 """The people of a centre: finding them, entering them, keeping their file."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +20,10 @@ from beneficiaries.admin.person_inlines import (
     ResidenceInline,
     TrainingInline,
 )
-from beneficiaries.forms import IntakeForm, PersonForm
+from beneficiaries.forms import PersonForm
 from beneficiaries.models import Beneficiary, Episode, Residence
 from beneficiaries.resources import BeneficiaryResource
 from beneficiaries.services import particulars, people
-from reintegration.ground.access.models import Centre
 from reintegration.ground.admin import ExportAdmin
 from reintegration.ground.markup import isolated
 from reintegration.ground.sealed import looks_like_cin
@@ -50,6 +52,7 @@ ORIGIN = (
 @admin.register(Beneficiary)
 class BeneficiaryAdmin(FindsPeople, ImportsPeople, ExportAdmin):
     workflow = acts.PERSON
+    form = PersonForm
     resource_classes = [BeneficiaryResource]
     list_display = ["file", "name", "sex", "age", "centre", "lives_in", "worker", "opened_on"]
     list_display_links = ["file", "name"]
@@ -97,38 +100,21 @@ class BeneficiaryAdmin(FindsPeople, ImportsPeople, ExportAdmin):
 
     # --- the forms
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        return super().get_form(request, obj, change, form=PersonForm if obj else IntakeForm, **kwargs)
-
-    def get_inlines(self, request, obj):
-        return self.inlines if obj else []
+    def add_view(self, request, form_url="", extra_context=None):
+        """A person comes in by the intake page: who may have a file already shows there."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return HttpResponseRedirect(reverse("admin:intake"))
 
     def get_readonly_fields(self, request, obj=None):
-        return ["file", "centre"] if obj else []
+        return ["file", "centre"]
 
     def get_fieldsets(self, request, obj=None):
-        if obj:
-            contact = (_("Contact"), {"fields": ["phone"]})
-            return [(_("Who"), {"fields": [("file", "centre"), *WHO]}), BIRTH, CARD, contact, FAMILY, ORIGIN]
-        where = [] if Centre.objects.visible_to(request.user).only_one() else ["centre"]
-        return [
-            (_("Who"), {"fields": [*where, *WHO]}),
-            BIRTH,
-            CARD,
-            (_("Contact and residence"), {"fields": ["phone", "province", "address"]}),
-            FAMILY,
-            ORIGIN,
-            (_("Consent"), {"fields": [("consented_on", "image_on")]}),
-            (_("How they came"), {"fields": [("intake", "opened_on")]}),
-        ]
+        contact = (_("Contact"), {"fields": ["phone"]})
+        return [(_("Who"), {"fields": [("file", "centre"), *WHO]}), BIRTH, CARD, contact, FAMILY, ORIGIN]
 
     def save_model(self, request, obj, form, change):
-        if change:
-            people.save(person=obj, by=request.user)
-        else:
-            if obj.centre_id is None:
-                obj.centre = Centre.objects.visible_to(request.user).only_one()
-            people.admit(person=obj, by=request.user, **form.intake_facts)
+        people.save(person=obj, by=request.user)
         if obj.cin and not looks_like_cin(obj.cin) and "cin" in form.changed_data:
             messages.warning(request, _("Saved, but this identity card number looks unusual: please compare it."))
 

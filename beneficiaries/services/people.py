@@ -13,6 +13,7 @@ from beneficiaries.duplicates import KEYS, keys_of
 from beneficiaries.models import Beneficiary, Consent, Episode, FileNumber, Residence
 from beneficiaries.services import episodes, particulars
 from reintegration.ground import records
+from reintegration.ground.access.models import User
 from reintegration.ground.access.scope import must_see
 from reintegration.ground.arabic import search_text
 from reintegration.ground.errors import Refused, naming, refuse_future
@@ -90,7 +91,7 @@ def next_file_numbers(years):
 class Admission:
     """A person filled in but not written yet, and how the file opens: today, unless it says another day.
 
-    `image_on` adds the consent to pictures.
+    `image_on` adds the consent to pictures; `worker` is in charge of the person in the place of who registers them.
     """
 
     person: Beneficiary
@@ -100,6 +101,7 @@ class Admission:
     opened_on: date | None = None
     consented_on: date | None = None
     image_on: date | None = None
+    worker: User | None = None
 
     def __post_init__(self):
         self.opened_on = self.opened_on or timezone.localdate()
@@ -116,8 +118,8 @@ class Admission:
         days = {Consent.Purpose.ACCOMPANIMENT: self.consented_on, Consent.Purpose.IMAGE: self.image_on}
         return [Consent(beneficiary=self.person, purpose=purpose, given_on=day) for purpose, day in days.items() if day]
 
-    def episode(self, worker):
-        of_centre = {"beneficiary": self.person, "centre_id": self.person.centre_id, "worker": worker}
+    def episode(self, by):
+        of_centre = {"beneficiary": self.person, "centre_id": self.person.centre_id, "worker": self.worker or by}
         return Episode(intake=self.intake, opened_on=self.opened_on, **of_centre)
 
 

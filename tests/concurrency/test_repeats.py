@@ -8,10 +8,10 @@ from beneficiaries.models import Beneficiary
 from reintegration.ground.audit.models import IdempotencyKey
 from tests import pages
 from tests.concurrency.racing import race
-from tests.factories import make_coordinator, make_province
+from tests.factories import make_coordinator, typed_person
 from tests.signing import Client
 
-ADD = reverse("admin:beneficiaries_beneficiary_add")
+ADD = reverse("admin:intake")
 SENT = 3
 
 
@@ -20,18 +20,7 @@ def form(committed_database):
     """A signed-in client and the person's form that it fills in."""
     client = Client()
     client.force_login(make_coordinator())
-    who = {
-        "given_name_ar": "حسن",
-        "family_name_ar": "بناني",
-        "given_name_latin": "Hassan",
-        "family_name_latin": "Bennani",
-        "sex": "M",
-        "birth_year": "1985",
-        "province": make_province().pk,
-        "consented_on": "2026-03-02",
-        "opened_on": "2026-03-02",
-    }
-    return client, pages.record_form(client.get(ADD)).sent(**who)
+    return client, pages.record_form(client.get(ADD)).sent(**typed_person())
 
 
 def send_together(form):

@@ -16,23 +16,12 @@ from programs.models import BudgetEntry
 from reintegration.ground.admin.repeat import forget_old_keys, payload_of
 from reintegration.ground.audit.models import IdempotencyKey
 from tests import pages
-from tests.factories import make_coordinator, make_person, make_project, make_province, make_user, reread
+from tests.factories import make_coordinator, make_person, make_project, make_user, reread, typed_person
 from tests.programs.factories import make_application, make_line
 from tests.signing import Client
 
 pytestmark = pytest.mark.django_db
-ADD = reverse("admin:beneficiaries_beneficiary_add")
-WHO = {
-    "given_name_ar": "حسن",
-    "family_name_ar": "بناني",
-    "given_name_latin": "Hassan",
-    "family_name_latin": "Bennani",
-    "sex": "M",
-    "birth_year": "1985",
-    "address": "12 rue des Orangers",
-    "consented_on": "2026-03-02",
-    "opened_on": "2026-03-02",
-}
+ADD = reverse("admin:intake")
 
 
 @pytest.fixture
@@ -55,7 +44,7 @@ def filled(client, url, **changes):
 
 def entered(client):
     """A person's form, sent once; returns what was sent and the answer."""
-    data = filled(client, ADD, **WHO, province=make_province().pk, cin="BE123456")
+    data = filled(client, ADD, **typed_person(cin="BE123456"))
     return data, client.post(ADD, data)
 
 
@@ -173,10 +162,10 @@ def test_clerk_deletes_a_draft_twice_and_is_sent_to_the_same_list(office, souad)
 
 
 def test_a_form_that_was_refused_is_sent_again_and_saved(office):
-    data = filled(office, ADD, **{**WHO, "birth_year": ""}, province=make_province().pk)
+    data = filled(office, ADD, **typed_person(birth=""))
     assert office.post(ADD, data).status_code == 200
     assert not IdempotencyKey.objects.exists()
-    assert office.post(ADD, {**data, "birth_year": "1985"}).status_code == 302
+    assert office.post(ADD, {**data, "birth": "1985"}).status_code == 302
 
 
 def test_keys_of_last_month_are_forgotten(office):

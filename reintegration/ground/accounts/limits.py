@@ -15,6 +15,8 @@ RATES = {
     "password_change": "5/5m/key",
     # Mails asked for by who forgot the password; the key is the address typed in.
     "forgotten": "10/h/ip,3/h/key",
+    # People registered at the desk: a saving says whether another centre may know the person.
+    "intake": "100/d/key",
     # Wrong PINs of a ceremony pass, and codes of certificates that nobody knows.
     "pass": "5/10m/key,15/d/key,10/10m/ip",
     "verify": "30/10m/ip",

@@ -32,6 +32,14 @@ class ProvinceQuerySet(PublicQuerySet):
         found = self.filter(models.Q(code=str(text).strip()) | models.Q(spellings__key=key)).distinct()
         return found.get()
 
+    def meant(self, text):
+        """The provinces that `text` may mean: the one of this name in any spelling, else those it begins. Two queries.
+
+        None for nothing that could be searched.
+        """
+        exact = self.filter(models.Q(code=text.strip()) | models.Q(spellings__key=spelling_key(text))).distinct()
+        return exact if exact.exists() else self.matching(text)
+
     def matching(self, query):
         """The provinces of which each term of `query` begins a word of a name or alias, in any spelling."""
         return search.matching(self, query)

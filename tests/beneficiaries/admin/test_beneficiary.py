@@ -5,134 +5,25 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from beneficiaries.models import Beneficiary
 from beneficiaries.services import people
 from reintegration.ground.audit import trail
 from reintegration.ground.audit.models import IdempotencyKey
 from reintegration.ground.reference.models import Establishment
 from tests import pages
-from tests.factories import make_centre, make_detention, make_person, make_posting, make_province, make_user, reread
+from tests.factories import make_centre, make_detention, make_person, make_province, make_user, reread
 from tests.queries import count_queries
 
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("admin:beneficiaries_beneficiary_changelist")
-ADD = reverse("admin:beneficiaries_beneficiary_add")
 
 
 def page_of(person):
     return reverse("admin:beneficiaries_beneficiary_change", args=[person.pk])
 
 
-def answers(**changes):
-    return {
-        "given_name_ar": "حسن",
-        "family_name_ar": "بناني",
-        "given_name_latin": "Hassan",
-        "family_name_latin": "Bennani",
-        "sex": "M",
-        "birth_year": "1985",
-        "province": make_province().pk,
-        "address": "12 rue des Orangers",
-        "consented_on": "2026-03-02",
-        "opened_on": "2026-03-02",
-        **changes,
-    }
-
-
-def test_souad_enters_a_person_and_the_file_is_open(office, souad):
-    response = pages.send(office, ADD, **answers())
-
-    assert response.status_code == 302, pages.errors_of(response)
-    person = Beneficiary.objects.get()
-    assert (person.name_latin, person.birth_year, person.centre) == (
-        "Hassan Bennani",
-        1985,
-        souad.postings_now[0].centre,
-    )
-    assert person.residences.get().address == "12 rue des Orangers"
-    assert person.episodes.get().worker == souad
-
-
-def test_souad_with_one_centre_is_not_asked_for_it(office):
-    assert "centre" not in pages.record_form(office.get(ADD)).values
-
-
-def test_coordinator_of_two_centres_chooses_between_them(client, souad):
-    second, foreign = make_centre(), make_centre()
-    make_posting(user=souad, role="coordinator", centre=second, starts_on=date(2020, 1, 1))
-    client.force_login(souad)
-
-    choices = pages.record_form(client.get(ADD)).choices["centre"]
-    response = pages.send(client, ADD, **answers(centre=second.pk))
-
-    assert str(foreign.pk) not in choices
-    assert response.status_code == 302
-    assert Beneficiary.objects.get().centre == second
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"birth_year": ""}, "Give the birth date"),
-        ({"consented_on": ""}, "required"),
-        ({"province": "0"}, "valid choice"),
-        ({"is_ex_prisoner": None}, "at least one origin"),
-        ({"opened_on": "2200-01-01"}, "still to come"),
-    ],
-)
-def test_souad_leaves_a_question_open_and_is_told(office, change, message):
-    response = pages.send(office, ADD, **answers(**change))
-
-    assert any(message in line for line in pages.errors_of(response))
-    assert not Beneficiary.objects.exists()
-
-
-def test_a_date_of_birth_alone_is_enough(office):
-    pages.send(office, ADD, **answers(birth_year="", birth_date="1985-04-03"))
-
-    assert Beneficiary.objects.get().birth_year == 1985
-
-
-def test_an_unusual_card_number_is_saved_with_a_warning(office):
-    pages.send(office, ADD, **answers(cin="12345"))
-
-    assert Beneficiary.objects.get().cin == "12345"
-    assert "looks unusual" in office.get(LIST).content.decode()
-
-
-def test_a_card_number_of_the_own_centre_is_refused_on_its_field(office, souad):
-    make_person(by=souad, cin="BE123456")
-
-    response = pages.send(office, ADD, **answers(cin="be123456"))
-
-    assert response.context["adminform"].form.errors["cin"]
-    assert Beneficiary.objects.count() == 1
-
-
-def test_a_card_number_of_another_centre_is_taken_without_a_word(office):
-    make_person(cin="BE123456")
-
-    assert pages.send(office, ADD, **answers(cin="BE123456")).status_code == 302
-
-
-def test_the_same_form_sent_twice_enters_one_person(office):
-    data = pages.record_form(office.get(ADD)).sent(**answers())
-
-    first, second = office.post(ADD, data), office.post(ADD, data)
-
-    assert (first.status_code, second.status_code) == (302, 302)
-    assert Beneficiary.objects.count() == 1
-
-
-def test_the_same_form_sent_again_with_another_name_says_it_was_saved(office):
-    data = pages.record_form(office.get(ADD)).sent(**answers())
-    office.post(ADD, data)
-
-    response = office.post(ADD, {**data, "given_name_latin": "Hussein"}, follow=True)
-
-    assert "Already saved as" in response.content.decode()
-    assert [p.given_name_latin for p in Beneficiary.objects.all()] == ["Hassan"]
+def test_the_add_page_leads_to_the_intake_page(office):
+    assert office.get(reverse("admin:beneficiaries_beneficiary_add"))["Location"] == reverse("admin:intake")
 
 
 def test_the_card_number_searched_for_is_not_kept_with_the_key_of_the_form(office, souad):
@@ -140,10 +31,6 @@ def test_the_card_number_searched_for_is_not_kept_with_the_key_of_the_form(offic
     sent = pages.send(office, address, birth_place="Azemmour")
     assert (sent.status_code, sent["Location"]) == (302, f"{LIST}?q=BE538984")
     assert IdempotencyKey.objects.get().answer["url"] == LIST
-
-
-def test_a_form_without_its_key_is_a_bad_request(office):
-    assert office.post(ADD, answers()).status_code == 400
 
 
 def test_a_stale_form_is_refused_and_says_who_changed_what(office, souad):
