@@ -98,6 +98,10 @@ class Episode(Record):
         return f"{self.beneficiary} – {self.opened_on:%d/%m/%Y}"
 
     @property
+    def choice_label(self):
+        return f"{self.beneficiary.choice_label} – {self.opened_on:%d/%m/%Y}"
+
+    @property
     def is_open(self):
         return self.closed_on is None
 

@@ -7,6 +7,7 @@ from programs.models import Criterion, FundingLine, Partner, Program, PublishedF
 from programs.moves import BALANCES
 from programs.services import criteria
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, ShownInline
+from reintegration.ground.admin.choosing import FoundBySpelling
 from reintegration.ground.markup import dirhams
 
 
@@ -47,7 +48,7 @@ class PartnerInline(ScopedTabularInline):
 
 
 @admin.register(Program)
-class ProgramAdmin(ScopedModelAdmin):
+class ProgramAdmin(FoundBySpelling, ScopedModelAdmin):
     list_display = ["__str__", "opens_on", "closes_on", "launched_on"]
     search_fields = ["name_ar", "name_fr"]
     fieldsets = [

@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from reintegration.ground.accounts import factors, limits
 from reintegration.ground.accounts.ending import end_sessions
 from reintegration.ground.accounts.views import SignIn
+from reintegration.ground.admin.choosing import choice_label
 from reintegration.ground.audit import trail
 from reintegration.office import navigation
 from reintegration.office.search import KINDS
@@ -23,10 +25,10 @@ LANGUAGES = [("ar", "العربية"), ("fr", "Français"), ("en", "English")]
 
 
 class Choices(AutocompleteJsonView):
-    """What an autocomplete offers: two people of one name differ by their `choice_label`."""
+    """What an autocomplete offers, called as the chosen record is."""
 
     def serialize_result(self, obj, to_field_name):
-        return super().serialize_result(obj, to_field_name) | {"text": getattr(obj, "choice_label", str(obj))}
+        return super().serialize_result(obj, to_field_name) | {"text": choice_label(obj)}
 
 
 class OfficeSite(admin.AdminSite):
@@ -47,6 +49,12 @@ class OfficeSite(admin.AdminSite):
         leaving = path("logout/", self.logout, name="logout")
         return [leaving, *(self._guarded(page) for page in own_pages), *super().get_urls()]
 
+    def logout(self, request, extra_context=None):
+        """What the browser kept of a form while it was offline goes too."""
+        response = super().logout(request, extra_context)
+        response.headers["Clear-Site-Data"] = '"storage"'
+        return response
+
     def login(self, request, extra_context=None):
         return SignIn.as_view()(request)
 
@@ -58,10 +66,10 @@ class OfficeSite(admin.AdminSite):
 
     def each_context(self, request):
         context = super().each_context(request)
-        nav = navigation.for_request(request, context["available_apps"]) if context["has_permission"] else []
         return {
             **context,
-            "nav": nav,
+            # Asked for by the pages that show it; the part of a page that is fetched alone does not.
+            "nav": SimpleLazyObject(lambda: self._navigation(request, context)),
             "languages": LANGUAGES,
             "search_url": self._search_url(context["available_apps"]),
         }
@@ -87,6 +95,10 @@ class OfficeSite(admin.AdminSite):
     def get_log_entries(self, request):
         """Nothing: Django's panel of recent actions names records of other centres; the audit trail answers instead."""
         return LogEntry.objects.none()
+
+    @staticmethod
+    def _navigation(request, context):
+        return navigation.for_request(request, context["available_apps"]) if context["has_permission"] else []
 
     @staticmethod
     def _search_url(available_apps):

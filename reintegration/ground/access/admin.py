@@ -16,6 +16,7 @@ from reintegration.ground.accounts.mails import folder
 from reintegration.ground.accounts.models import Invitation
 from reintegration.ground.accounts.recent import must_be_recent
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, ShownInline
+from reintegration.ground.admin.choosing import FoundBySpelling
 from reintegration.ground.markup import isolated
 
 
@@ -47,7 +48,7 @@ class InvitationInline(ShownInline):
 
 
 @admin.register(User)
-class UserAdmin(AsksForProof, ScopedModelAdmin):
+class UserAdmin(FoundBySpelling, AsksForProof, ScopedModelAdmin):
     fields = ["username", "full_name_ar", "full_name_latin", "email", "language", "is_active"]
     list_display = ["username", "full_name_ar", "full_name_latin", "roles", "is_active"]
     list_filter = ["is_active"]
@@ -92,7 +93,7 @@ class TerritoryInline(ScopedTabularInline):
 
 
 @admin.register(Centre)
-class CentreAdmin(ScopedModelAdmin):
+class CentreAdmin(FoundBySpelling, ScopedModelAdmin):
     list_display = ["code", "name_ar", "name_fr", "phone", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["code", "name_ar", "name_fr"]
@@ -121,7 +122,7 @@ class StateOfPosting(admin.SimpleListFilter):
 
 
 @admin.register(Posting)
-class PostingAdmin(AsksForProof, ScopedModelAdmin):
+class PostingAdmin(FoundBySpelling, AsksForProof, ScopedModelAdmin):
     workflow = POSTING
     list_display = ["user", "role", "centre", "starts_on", "ends_on", "on_behalf_of", "status"]
     list_filter = [StateOfPosting, "role", "centre"]

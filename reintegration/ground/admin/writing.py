@@ -4,7 +4,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 
 from reintegration.ground import records
-from reintegration.ground.admin.choosing import SearchedChoice
+from reintegration.ground.admin.choosing import SearchedChoice, choice_label
 from reintegration.ground.admin.filters import visible_rows
 from reintegration.ground.forms import DateField, DateInput
 
@@ -28,9 +28,12 @@ class ServiceWriting:
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Among many records one searches."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", SearchedChoice(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name not in self.get_autocomplete_fields(request):
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        kwargs.setdefault("widget", SearchedChoice(db_field, self.admin_site))
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.label_from_instance = choice_label
+        return field
 
     def store(self, record, *, by):
         records.store(record, by=by)

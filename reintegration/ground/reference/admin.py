@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from reintegration.ground.admin import ScopedModelAdmin
+from reintegration.ground.admin.choosing import FoundBySpelling
 from reintegration.ground.reference.models import Axis, Establishment, OfficialText, Sector
 
 
@@ -26,7 +27,7 @@ class AxisAdmin(ListAdmin):
 
 
 @admin.register(Establishment)
-class EstablishmentAdmin(ListAdmin):
+class EstablishmentAdmin(FoundBySpelling, ListAdmin):
     list_display = ["name_ar", "name_fr", "kind", "province"]
     list_filter = ["kind"]
     list_select_related = ["province"]
