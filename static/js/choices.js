@@ -59,11 +59,11 @@
       list.style.width = `${at.width}px`;
       list.style.top = above ? "auto" : `${at.bottom + 2}px`;
       list.style.bottom = above ? `${window.innerHeight - at.top + 2}px` : "auto";
-      list.style.maxHeight = `${Math.max(120, (above ? at.top : below) - 12)}px`;
+      list.style.maxHeight = `${Math.min(340, Math.max(120, (above ? at.top : below) - 12))}px`;
     };
     const mark = (number) => {
       active = number;
-      [...list.children].forEach((line, at) => line.setAttribute("aria-selected", String(at === number)));
+      list.querySelectorAll("[role='option']").forEach((one, at) => one.setAttribute("aria-selected", String(at === number)));
       const line = list.children[number];
       if (!line) return box.removeAttribute("aria-activedescendant");
       box.setAttribute("aria-activedescendant", line.id);
@@ -75,7 +75,7 @@
       Object.entries(attributes).forEach(([key, value]) => item.setAttribute(key, value));
       return item;
     };
-    const draw = (answer) => {
+    const draw = (answer, term) => {
       found = answer.results;
       const lines = found.map(({ text }, at) => line(text, { role: "option", id: `${name}-${at}`, "aria-selected": "false" }));
       const rest = found.length ? answer.pagination.more && words.more : words.none;
@@ -85,14 +85,14 @@
       list.hidden = false;
       box.setAttribute("aria-expanded", "true");
       place();
-      mark(box.value && found.length ? 0 : -1);
+      mark(term.trim() && found.length ? 0 : -1);
     };
     const ask = async (term) => {
       const number = (asked += 1);
       try {
         const answer = await fetch(`${select.dataset.choices}&term=${encodeURIComponent(term)}`);
         // An answer to what was typed before the last key says nothing any more.
-        if (answer.ok && !answer.redirected && number === asked) draw(await answer.json());
+        if (answer.ok && !answer.redirected && number === asked) draw(await answer.json(), term);
       } catch {
         if (number === asked) said.textContent = words.offline;
       }
