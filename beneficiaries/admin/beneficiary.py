@@ -2,15 +2,14 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries import acts
 from beneficiaries.admin.choosing import FindsPeople
 from beneficiaries.admin.importing import ImportsPeople
+from beneficiaries.admin.people_list import ListsPeople
 from beneficiaries.admin.person_filters import EpisodeState, Origin, ProvinceOfResidence
 from beneficiaries.admin.person_inlines import (
     ConsentInline,
@@ -21,7 +20,7 @@ from beneficiaries.admin.person_inlines import (
     TrainingInline,
 )
 from beneficiaries.forms import PersonForm
-from beneficiaries.models import Beneficiary, Episode, Residence
+from beneficiaries.models import Beneficiary
 from beneficiaries.resources import BeneficiaryResource
 from beneficiaries.services import particulars, people
 from reintegration.ground.admin import ExportAdmin
@@ -50,53 +49,18 @@ ORIGIN = (
 
 
 @admin.register(Beneficiary)
-class BeneficiaryAdmin(FindsPeople, ImportsPeople, ExportAdmin):
+class BeneficiaryAdmin(ListsPeople, FindsPeople, ImportsPeople, ExportAdmin):
     workflow = acts.PERSON
     form = PersonForm
     resource_classes = [BeneficiaryResource]
-    list_display = ["file", "name", "sex", "age", "centre", "lives_in", "worker", "opened_on"]
-    list_display_links = ["file", "name"]
-    list_filter = ["centre", "sex", ProvinceOfResidence, EpisodeState, Origin]
+    list_filter = [EpisodeState, "centre", ProvinceOfResidence, "sex", Origin]
+    counts_chips = True
     list_select_related = ["centre"]
     inlines = [EpisodeInline, ResidenceInline, TrainingInline, PlacementInline, ConsentInline, DetentionInline]
 
-    def get_queryset(self, request):
-        living = Residence.objects.filter(ends_on__isnull=True).select_related("province")
-        running = Episode.objects.open().select_related("worker")
-        return (
-            super()
-            .get_queryset(request)
-            .prefetch_related(
-                Prefetch("residences", living, to_attr="current_residences"),
-                Prefetch("episodes", running, to_attr="open_episodes"),
-            )
-        )
-
-    # --- the list
-
-    @admin.display(description=_("file number"), ordering="id")
+    @admin.display(description=_("file number"))
     def file(self, person):
         return isolated(person.file_number)
-
-    @admin.display(description=_("name"))
-    def name(self, person):
-        return person.name
-
-    @admin.display(description=_("age"))
-    def age(self, person):
-        return person.age_on(timezone.localdate())
-
-    @admin.display(description=_("lives in"))
-    def lives_in(self, person):
-        return person.current_residences[0].province if person.current_residences else None
-
-    @admin.display(description=_("worker in charge"))
-    def worker(self, person):
-        return person.open_episodes[0].worker if person.open_episodes else None
-
-    @admin.display(description=_("opened on"))
-    def opened_on(self, person):
-        return person.open_episodes[0].opened_on if person.open_episodes else None
 
     # --- the forms
 

@@ -1,11 +1,12 @@
 """What the pages of this app share: finding people, and a filter by state."""
 
 from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from beneficiaries.finding import find_people
+from reintegration.ground.markup import isolated, two_lines
 from reintegration.ground.search import matching
 
 
@@ -18,12 +19,15 @@ class FindsPeople:
     search_fields = ["pk"]
     search_help_text = _("Name, file number, phone or identity card number")
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """People and what belongs to them are entered on their own pages."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
-            field.widget.can_add_related = False
-        return field
+    @admin.display(description=_("name and file number"))
+    def who(self, row):
+        """Who a row is about, with the number that tells two people of one name apart."""
+        person = row
+        for step in filter(None, self.person_path.split("__")):
+            person = person and getattr(person, step)
+        if person is None:
+            return None
+        return two_lines(format_html('<bdi class="words">{}</bdi>', person.name), isolated(person.file_number))
 
     def get_search_results(self, request, queryset, search_term):
         found = find_people(queryset, search_term, self.person_path)

@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from beneficiaries.admin.choosing import FindsPeople, IsOpen
 from beneficiaries.models import Diagnosis, Episode
 from beneficiaries.services import diagnoses, episodes
 from reintegration.ground.admin import MadeByService, ScopedModelAdmin, ScopedStackedInline
-from reintegration.ground.markup import isolated
+from reintegration.ground.markup import Word, isolated
 
 
 class DiagnosisInline(ScopedStackedInline):
@@ -28,13 +29,22 @@ class DiagnosisInline(ScopedStackedInline):
 @admin.register(Episode)
 class EpisodeAdmin(FindsPeople, MadeByService, ScopedModelAdmin):
     person_path = "beneficiary__"
-    list_display = ["beneficiary", "file", "centre", "worker", "intake", "opened_on", "closed_on", "exit"]
+    list_display = ["who", "centre", "worker", "intake", "opened_on", "state", "closed_on", "exit"]
     list_filter = [IsOpen, "beneficiary__centre", "intake", "exit"]
+    counts_chips = True
     autocomplete_fields = ["beneficiary"]
     inlines = [DiagnosisInline]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("beneficiary", "centre", "worker")
+
+    @admin.display(description=_("state"))
+    def state(self, episode):
+        if episode.is_open:
+            return Word(pgettext("state of a file", "Open"), "progress")
+        return Word(pgettext("state of a file", "Closed"), "pause")
+
+    state.is_status = True
 
     @admin.display(description=_("file number"))
     def file(self, episode):

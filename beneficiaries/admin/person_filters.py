@@ -1,10 +1,11 @@
 """How the list of people is narrowed: where they live, whether they are accompanied, where they come from."""
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from beneficiaries.models import Beneficiary, Episode, Residence
+from beneficiaries.models import Beneficiary, Episode, FollowUpVisit, LifeProject, Residence
 from reintegration.ground.territory.models import Province
 
 
@@ -28,7 +29,9 @@ class EpisodeState(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("open", pgettext_lazy("state of a file", "Open")),
+            ("open", _("In accompaniment")),
+            ("project", _("Life project in preparation")),
+            ("late", _("Visit late")),
             ("closed", pgettext_lazy("state of a file", "Closed")),
         ]
 
@@ -36,6 +39,11 @@ class EpisodeState(admin.SimpleListFilter):
         running = Episode.objects.open().values("beneficiary")
         if self.value() == "open":
             return queryset.filter(pk__in=running)
+        if self.value() == "project":
+            return queryset.filter(pk__in=LifeProject.objects.in_preparation().values("episode__beneficiary"))
+        if self.value() == "late":
+            late = FollowUpVisit.objects.overdue(on=timezone.localdate())
+            return queryset.filter(pk__in=late.values("project__episode__beneficiary"))
         if self.value() == "closed":
             return queryset.exclude(pk__in=running)
         return queryset

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.admin.choosing import FindsPeople
 from beneficiaries.models import LifeProject, ProjectItem
 from beneficiaries.services import projects
-from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
-from reintegration.ground.markup import dirhams, isolated
+from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, WaitsForMe
+from reintegration.ground.markup import Word, dirhams, isolated
 
 
 class ItemInline(ScopedTabularInline):
@@ -33,14 +33,14 @@ class ItemInline(ScopedTabularInline):
 class LifeProjectAdmin(FindsPeople, ScopedModelAdmin):
     person_path = "episode__beneficiary__"
     title_path = "search"
-    list_display = ["title", "person", "file", "sector", "province", "cost_shown", "requested_shown"]
-    list_filter = ["exit", "sector", "episode__beneficiary__centre"]
+    list_display = ["title", "who", "sector", "province", "cost_shown", "requested_shown", "state"]
+    list_filter = [WaitsForMe, "exit", "sector", "episode__beneficiary__centre"]
     autocomplete_fields = ["episode", "province"]
     inlines = [ItemInline]
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("episode__beneficiary", "sector", "province")
-        return rows.prefetch_related("items")
+        return rows.prefetch_related("items", "applications")
 
     @admin.display(description=_("activity"))
     def title(self, project):
@@ -54,13 +54,24 @@ class LifeProjectAdmin(FindsPeople, ScopedModelAdmin):
     def file(self, project):
         return isolated(project.beneficiary.file_number)
 
+    @admin.display(description=_("status"))
+    def state(self, project):
+        """How its newest application stands."""
+        return max(project.applications.all(), key=lambda one: one.pk, default=Word(_("In preparation"), "draft"))
+
+    state.is_status = True
+
     @admin.display(description=_("cost"))
     def cost_shown(self, project):
         return dirhams(project.cost)
 
+    cost_shown.is_numeric = True
+
     @admin.display(description=_("requested"))
     def requested_shown(self, project):
         return dirhams(project.requested)
+
+    requested_shown.is_numeric = True
 
     def get_fieldsets(self, request, obj=None):
         who = [("person", "file")] if obj else ["episode"]

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.admin.choosing import FindsPeople
 from beneficiaries.models import FollowUpVisit
 from beneficiaries.services import visits
-from reintegration.ground.admin import ScopedModelAdmin
+from reintegration.ground.admin import ScopedModelAdmin, WaitsForMe
 from reintegration.ground.forms import RecordForm
-from reintegration.ground.markup import isolated
+from reintegration.ground.markup import Word, isolated
+from reintegration.ground.waiting import late_by
 
 
 class VisitForm(RecordForm):
@@ -53,8 +54,9 @@ class VisitState(admin.SimpleListFilter):
 class FollowUpVisitAdmin(FindsPeople, ScopedModelAdmin):
     form = VisitForm
     person_path = "project__episode__beneficiary__"
-    list_display = ["due_on", "month", "person", "file", "project", "done_on", "is_alive", "monthly_income"]
-    list_filter = [VisitState, "month", "is_alive", "project__episode__beneficiary__centre"]
+    list_display = ["who", "activity", "state_shown", "due_on", "month", "phone"]
+    list_display += ["done_on", "is_alive", "monthly_income"]
+    list_filter = [VisitState, WaitsForMe, "month", "is_alive", "project__episode__beneficiary__centre"]
     # What is still to do first, the most overdue on top; then what is done, the latest on top.
     ordering = [F("done_on").desc(nulls_first=True), "due_on", "id"]
     fields = [("person", "file"), ("project", "month", "due_on"), "done_on", "is_alive"]
@@ -71,6 +73,23 @@ class FollowUpVisitAdmin(FindsPeople, ScopedModelAdmin):
     @admin.display(description=_("file number"))
     def file(self, visit):
         return isolated(visit.project.beneficiary.file_number)
+
+    @admin.display(description=_("activity"))
+    def activity(self, visit):
+        return visit.project.title
+
+    @admin.display(description=_("phone"))
+    def phone(self, visit):
+        return isolated(visit.project.beneficiary.phone) if visit.done_on is None else None
+
+    @admin.display(description=_("state"), ordering="due_on")
+    def state_shown(self, visit):
+        days = (timezone.localdate() - visit.due_on).days
+        if visit.done_on:
+            return Word(_("Done"), "good")
+        return Word(late_by(days), "late") if days > 0 else Word(_("Planned"), "progress" if days == 0 else "draft")
+
+    state_shown.is_status = True
 
     def store(self, record, *, by):
         visits.record(

@@ -12,6 +12,17 @@ from reintegration.ground.money import MoneyField
 from reintegration.ground.records import Record
 
 
+class LifeProjectQuerySet(OfEpisodeQuerySet):
+    def in_preparation(self):
+        """Projects of an own activity that applied to no program yet, of people still accompanied."""
+        enterprise = LifeProject.Exit.ENTERPRISE
+        return self.filter(episode__closed_on__isnull=True, exit=enterprise, applications__isnull=True)
+
+    def waiting_for(self, user, *, on):
+        """Those that `user` would go on with."""
+        return self.in_preparation() if user.has_perm("beneficiaries.change_lifeproject") else self.none()
+
+
 class LifeProject(Record):
     """What a person wants to live on: an own activity, or a job."""
 
@@ -36,7 +47,7 @@ class LifeProject(Record):
     own_contribution = MoneyField(_("own contribution"), default=0)
     search = models.TextField(blank=True, default="", editable=False)
 
-    objects = OfEpisodeQuerySet.as_manager()
+    objects = LifeProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("life project")

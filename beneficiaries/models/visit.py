@@ -23,6 +23,13 @@ class FollowUpVisitQuerySet(models.QuerySet):
         """Visits not done yet whose date has come."""
         return self.filter(done_on__isnull=True, due_on__lte=day)
 
+    def waiting_for(self, user, *, on):
+        """The visits that `user` could record on a day."""
+        return self.due_on(on) if user.has_perm("beneficiaries.change_followupvisit") else self.none()
+
+    def overdue(self, *, on):
+        return self.filter(done_on__isnull=True, due_on__lt=on)
+
 
 class FollowUpVisit(Record):
     """One visit of a project, planned at the handover, filled in when done."""

@@ -15,7 +15,7 @@ from disbursements.admin.shared import ButtonVerbs, FoundByWords, paper_links, p
 from disbursements.models import Ceremony, Handover
 from disbursements.services import ceremonies
 from disbursements.workflow import CEREMONY, MARK, PLAN, PRINT
-from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
+from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, WaitsForMe
 from reintegration.ground.markup import dirhams, isolated
 from reintegration.ground.money import ZERO
 
@@ -61,7 +61,8 @@ class CeremonyAdmin(GivesPasses, ButtonVerbs, FoundByWords, ScopedModelAdmin):
     buttons = ("invite", "lock", "close", "reopen", "cancel")
     inlines = [LineInline]
     list_display = ["name", "held_on", "centre", "province", "people", "status", "list_number"]
-    list_filter = ["status", "centre"]
+    list_filter = ["status", WaitsForMe, "centre"]
+    counts_chips = True
     list_select_related = ["centre", "province"]
     search_help_text = _("Name, place or list number")
     fieldsets = [

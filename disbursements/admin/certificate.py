@@ -19,7 +19,7 @@ class CertificateAdmin(ButtonVerbs, FindsPeople, ReadOnlyAdmin):
     workflow = CERTIFICATE
     buttons = ("replace",)
     person_path = "handover__application__beneficiary__"
-    list_display = ["number", "person", "ceremony", "status", "handed_on"]
+    list_display = ["number", "who", "ceremony", "status", "handed_on"]
     list_filter = ["status"]
     list_select_related = ["handover__application__beneficiary", "handover__ceremony"]
     fields = ["number", "handover", "code", "replaces"]
@@ -29,10 +29,6 @@ class CertificateAdmin(ButtonVerbs, FindsPeople, ReadOnlyAdmin):
     def get_search_results(self, request, queryset, search_term):
         named = queryset.named(search_term)
         return (named, False) if named.exists() else super().get_search_results(request, queryset, search_term)
-
-    @admin.display(description=_("beneficiary"))
-    def person(self, certificate):
-        return certificate.handover.application.beneficiary
 
     @admin.display(description=_("ceremony"))
     def ceremony(self, certificate):

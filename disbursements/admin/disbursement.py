@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,9 +19,10 @@ from disbursements.services import preparing
 from disbursements.workflow import DISBURSEMENT
 from programs.admin.nobody_left import SaysNobodyLeft
 from programs.models import Application
-from reintegration.ground.admin import ExportAdmin, ScopedRelatedFilter
+from reintegration.ground.admin import ExportAdmin, ScopedRelatedFilter, WaitsForMe
 from reintegration.ground.markup import isolated
 from reintegration.ground.money import format_amount
+from reintegration.ground.waiting import since
 
 FORMS = {Disbursement.Kind.EQUIPMENT: PrepareEquipmentForm, Disbursement.Kind.CHEQUE: PrepareChequeForm}
 PAGE = 50
@@ -32,8 +34,8 @@ class DisbursementAdmin(SaysNobodyLeft, ReadAfterwards, ButtonVerbs, FindsPeople
     buttons = ("sign", "clear", "unclear", "refund", "cancel")
     person_path = "application__beneficiary__"
     resource_classes = [DisbursementResource]
-    list_display = ["person", "file", "kind", "number", "amount", "status", "paper", "program"]
-    list_filter = ["status", "kind", ("application__centre", ScopedRelatedFilter)]
+    list_display = ["who", "kind", "paper", "amount", "status", "waits_since", "program"]
+    list_filter = ["status", WaitsForMe, "kind", ("application__centre", ScopedRelatedFilter)]
     list_select_related = ["application__beneficiary", "application__program", "order", "cheque"]
     readonly_fields = [
         "application", "number", "kind", "amount", "line", "order", "handover", "committed_at", "committed_by",
@@ -59,17 +61,15 @@ class DisbursementAdmin(SaysNobodyLeft, ReadAfterwards, ButtonVerbs, FindsPeople
 
     # --- the list
 
-    @admin.display(description=_("beneficiary"))
-    def person(self, row):
-        return row.application.beneficiary
-
-    @admin.display(description=_("file number"))
-    def file(self, row):
-        return isolated(row.application.beneficiary.file_number)
-
     @admin.display(description=_("order or cheque"))
     def paper(self, row):
         return isolated(row.cheque.number if row.is_cheque else row.order.number if row.order_id else "")
+
+    @admin.display(description=_("waiting"), empty_value="—", ordering="created_at")
+    def waits_since(self, row):
+        """Since when it is to be ordered or signed; then others have the ball."""
+        is_waiting = row.status == Disbursement.Status.PREPARED and not row.order_id
+        return since(row.created_at, timezone.localdate()) if is_waiting else None
 
     @admin.display(description=_("funding line"))
     def line(self, row):

@@ -13,7 +13,7 @@ from disbursements.services import ceremonies, handovers
 from disbursements.workflow import HANDOVER, MARK
 from reintegration.ground.admin import MadeByService, ScopedModelAdmin, ShownInline
 from reintegration.ground.forms import RecordForm
-from reintegration.ground.markup import dirhams, isolated
+from reintegration.ground.markup import dirhams
 from reintegration.ground.money import ZERO
 
 CHECK_IN = "check-in"
@@ -58,7 +58,7 @@ class HandoverAdmin(ReadAfterwards, ButtonVerbs, FindsPeople, MadeByService, Sco
         "deliver", "deliver_partly", "deliver_to_proxy", "mark_absent", "mark_refused", "postpone", "correct",
     )  # fmt: skip
     person_path = "application__beneficiary__"
-    list_display = ["person", "file", "ceremony", "seat", "amount", "status", "handed_on"]
+    list_display = ["who", "ceremony", "seat", "amount", "status", "handed_on"]
     list_filter = ["status", "kind", "ceremony"]
     list_select_related = ["application__beneficiary", "ceremony"]
     fields = ["application", ("ceremony", "kind", "seat"), "handed_on", ("marked_at", "marked_by"), "proxy_name"]
@@ -67,14 +67,6 @@ class HandoverAdmin(ReadAfterwards, ButtonVerbs, FindsPeople, MadeByService, Sco
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("disbursements")
-
-    @admin.display(description=_("beneficiary"))
-    def person(self, line):
-        return line.application.beneficiary
-
-    @admin.display(description=_("file number"))
-    def file(self, line):
-        return isolated(line.application.beneficiary.file_number)
 
     @admin.display(description=_("amount"))
     def amount(self, line):

@@ -10,7 +10,7 @@ from disbursements.models import Disbursement, PurchaseOrder, Supplier
 from disbursements.services import orders
 from disbursements.workflow import ORDER
 from programs.admin.nobody_left import SaysNobodyLeft
-from reintegration.ground.admin import ScopedModelAdmin, ShownInline
+from reintegration.ground.admin import ScopedModelAdmin, ShownInline, WaitsForMe
 from reintegration.ground.forms import RecordForm
 from reintegration.ground.markup import dirhams
 from reintegration.ground.money import ZERO
@@ -63,7 +63,8 @@ class PurchaseOrderAdmin(SaysNobodyLeft, ButtonVerbs, ScopedModelAdmin):
     buttons = ("place", "receive", "pay", "cancel")
     form = OrderForm
     list_display = ["number", "supplier", "status", "total", "placed_at", "received_on", "paid_on"]
-    list_filter = ["status", "supplier"]
+    list_filter = ["status", WaitsForMe, "supplier"]
+    counts_chips = True
     list_select_related = ["supplier"]
     search_fields = ["number", "supplier__name", "delivery_note", "invoice"]
     readonly_fields = ["number", "placed_at", "placed_by", "received_on", "delivery_note", "paid_on", "invoice"]

@@ -22,16 +22,12 @@ class ChequeInline(ShownInline):
 class OfPerson(FindsPeople):
     person_path = "disbursement__application__beneficiary__"
 
-    @admin.display(description=_("beneficiary"))
-    def person(self, row):
-        return row.disbursement.application.beneficiary
-
 
 @admin.register(EquipmentLine)
 class EquipmentLineAdmin(OfPerson, ScopedModelAdmin):
     """The store: what is ordered, received, handed over. The serial number is written when the goods arrive."""
 
-    list_display = ["name", "person", "quantity", "unit_price", "serial_number", "status"]
+    list_display = ["name", "who", "quantity", "unit_price", "serial_number", "status"]
     list_filter = ["status"]
     list_select_related = ["disbursement__application__beneficiary"]
     fields = [("name_ar", "name_fr"), ("quantity", "unit_price"), "serial_number"]
@@ -52,7 +48,7 @@ class EquipmentLineAdmin(OfPerson, ScopedModelAdmin):
 class ChequeAdmin(OfPerson, ReadOnlyAdmin):
     """The register of cheques: every number once per account, cancelled ones too."""
 
-    list_display = ["number", "account", "person", "amount", "issued_on", "state"]
+    list_display = ["number", "account", "who", "amount", "issued_on", "state"]
     list_filter = ["account", "disbursement__status"]
     list_select_related = ["account", "disbursement__application__beneficiary"]
     fields = ["disbursement", "account", "number", "issued_on", ("payee_ar", "payee_latin")]
@@ -65,4 +61,6 @@ class ChequeAdmin(OfPerson, ReadOnlyAdmin):
 
     @admin.display(description=_("status"))
     def state(self, cheque):
-        return cheque.disbursement.get_status_display()
+        return cheque.disbursement
+
+    state.is_status = True

@@ -1,5 +1,7 @@
 """Where support is handed over: a ceremony (or none), and one line per application with its outcome."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -11,6 +13,9 @@ from programs.models.application import OfApplicationQuerySet
 from reintegration.ground.bilingual import Bilingual, localized
 from reintegration.ground.records import Record
 
+NEAR = timedelta(days=14)
+"""How long before its day a ceremony is work of the day."""
+
 
 class CeremonyQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -20,6 +25,18 @@ class CeremonyQuerySet(models.QuerySet):
         centres = user.scope.centre_ids
         ours = Handover.objects.filter(ceremony=OuterRef("pk"), application__beneficiary__centre__in=centres)
         return self.filter(Q(centre__in=centres) | Exists(ours))
+
+    def waiting_for(self, user, *, on):
+        """The ceremonies near a day, and those before it that are not closed, that `user` prepares or marks."""
+        if not user.has_perm("disbursements.mark_handover"):
+            return self.none()
+        return self.under_way().filter(held_on__lte=on + NEAR)
+
+    def overdue(self, *, on):
+        return self.under_way().filter(held_on__lt=on)
+
+    def under_way(self):
+        return self.filter(status__in=[Ceremony.Status.DRAFT, Ceremony.Status.LOCKED])
 
     def with_lines(self, user):
         """Each with `lines`: how many people on its list the user may see."""

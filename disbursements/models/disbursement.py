@@ -49,6 +49,12 @@ class DisbursementQuerySet(OfApplicationQuerySet):
         is_cheque = Q(kind=Disbursement.Kind.CHEQUE)
         return self.unhanded().filter(Exists(missing) | (is_cheque & Q(status=Disbursement.Status.PREPARED)))
 
+    def waiting_for(self, user, *, on):
+        """Those that `user` puts on an order or signs."""
+        if not user.has_perm("disbursements.pay_disbursement"):
+            return self.none()
+        return self.filter(status=Disbursement.Status.PREPARED, order__isnull=True)
+
     def attachable(self):
         """Unhanded ones that no open line of a handover list holds."""
         return self.unhanded().filter(Q(handover__isnull=True) | ~Q(handover__status="expected"))

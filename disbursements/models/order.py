@@ -28,6 +28,17 @@ class Supplier(Record):
         return self.name
 
 
+class PurchaseOrderQuerySet(HeadOfficeQuerySet):
+    def under_way(self):
+        """To be placed, delivered or paid."""
+        status = PurchaseOrder.Status
+        return self.filter(status__in=[status.DRAFT, status.PLACED, status.RECEIVED])
+
+    def waiting_for(self, user, *, on):
+        """The orders that `user` takes further."""
+        return self.under_way() if user.has_perm("disbursements.pay_disbursement") else self.none()
+
+
 class PurchaseOrder(Record):
     """One order to one supplier; it holds the equipment disbursements of one or many people."""
 
@@ -55,7 +66,7 @@ class PurchaseOrder(Record):
     invoice = models.CharField(_("invoice"), max_length=40, blank=True, editable=False)
     paid_on = models.DateField(_("paid on"), null=True, editable=False)
 
-    objects = HeadOfficeQuerySet.as_manager()
+    objects = PurchaseOrderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("purchase order")

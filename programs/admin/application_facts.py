@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from programs.models import FundingLine
 from programs.services.scores import OPEN_TO_SCORES
 from reintegration.ground.audit import trail
-from reintegration.ground.markup import dirhams, isolated
+from reintegration.ground.markup import dirhams, isolated, two_lines
 from reintegration.ground.money import amount_in_text
+from reintegration.ground.waiting import since
 
 
 def signed(user, moment):
@@ -29,9 +30,21 @@ class ApplicationFacts:
     def activity(self, application):
         return application.title
 
-    @admin.display(description=_("waiting since"), empty_value="—")
-    def waiting(self, application):
-        return application.waiting_since and timezone.localtime(application.waiting_since).date()
+    @admin.display(description=_("amount in dirhams"), ordering="amount_requested")
+    def money(self, application):
+        """What was asked for; what was approved instead, where it differs."""
+        approved = application.amount_approved
+        if approved in (0, application.amount_requested):
+            return dirhams(application.amount_requested)
+        return two_lines(dirhams(application.amount_requested), _("approved: %s") % dirhams(approved))
+
+    money.is_numeric = True
+
+    @admin.display(description=_("next step"), empty_value="—", ordering="updated_at")
+    def ball(self, application):
+        """Who has the ball, and since when."""
+        holder = application.holder
+        return two_lines(holder, since(application.waiting_since, timezone.localdate())) if holder else None
 
     @admin.display(description=_("origins"))
     def origins(self, application):

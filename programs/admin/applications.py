@@ -15,7 +15,7 @@ from programs.resources import ApplicationResource
 from programs.services import applications
 from programs.services.scores import OPEN_TO_SCORES
 from programs.workflow import APPLICATION, SUBMIT
-from reintegration.ground.admin import ExportAdmin, MadeByService
+from reintegration.ground.admin import ExportAdmin, MadeByService, WaitsForMe
 
 NEXT_STEP = {"returned": "submit", "submitted": "check", "checked": "decide", "waiting": "decide"}
 
@@ -25,19 +25,10 @@ class ApplicationAdmin(SaysNobodyLeft, ApplicationFacts, FindsPeople, MadeByServ
     person_path = "beneficiary__"
     workflow = APPLICATION
     resource_classes = [ApplicationResource]
-    list_display = [
-        "file_number",
-        "beneficiary",
-        "activity",
-        "program",
-        "centre",
-        "amount_requested",
-        "amount_approved",
-        "status",
-        "waiting",
-    ]
+    list_display = ["who", "activity", "money", "program", "centre", "status", "ball"]
     list_select_related = ["beneficiary", "program", "centre", "sector", "province", "region"]
-    list_filter = ["status", "program", "centre", "sector", "region"]
+    list_filter = ["status", WaitsForMe, "program", "centre", "sector", "region"]
+    counts_chips = True
     autocomplete_fields = ["project"]
     add_fields = ["project", "program"]
     fieldsets = [

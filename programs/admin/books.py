@@ -6,13 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.admin.choosing import FindsPeople
 from programs.models import BudgetEntry, Decision, PartnerReceipt
 from reintegration.ground.admin import ReadOnlyAdmin
-from reintegration.ground.markup import isolated
 
 
 @admin.register(BudgetEntry)
 class BudgetEntryAdmin(FindsPeople, ReadOnlyAdmin):
     person_path = "application__beneficiary__"
-    list_display = ["number", "on", "kind", "amount", "line", "elsewhere", "file_number", "reference", "by"]
+    list_display = ["number", "on", "kind", "amount", "line", "elsewhere", "who", "reference", "by"]
     list_select_related = ["line", "counterpart", "tranche__agreement", "application__beneficiary", "by"]
     list_filter = ["kind", "line"]
     fields = ["on", "kind", "amount", "line", "counterpart", "tranche", "application", "reference", "by", "at"]
@@ -24,10 +23,6 @@ class BudgetEntryAdmin(FindsPeople, ReadOnlyAdmin):
     @admin.display(description=_("other line or tranche"), empty_value="—")
     def elsewhere(self, entry):
         return entry.counterpart or entry.tranche
-
-    @admin.display(description=_("file number"), empty_value="—")
-    def file_number(self, entry):
-        return entry.application and isolated(entry.application.beneficiary.file_number)
 
 
 @admin.register(PartnerReceipt)
@@ -41,14 +36,10 @@ class PartnerReceiptAdmin(ReadOnlyAdmin):
 @admin.register(Decision)
 class DecisionAdmin(FindsPeople, ReadOnlyAdmin):
     person_path = "application__beneficiary__"
-    list_display = ["decided_on", "outcome", "file_number", "program", "amount", "by"]
+    list_display = ["who", "outcome", "decided_on", "amount", "program", "by"]
     list_select_related = ["application__beneficiary", "application__program", "by"]
     list_filter = ["outcome", "application__program"]
     fields = ["application", "outcome", "amount", "decided_on", "by", "reason", "at"]
-
-    @admin.display(description=_("file number"))
-    def file_number(self, decision):
-        return isolated(decision.application.beneficiary.file_number)
 
     @admin.display(description=_("program"))
     def program(self, decision):

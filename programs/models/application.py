@@ -16,6 +16,21 @@ from reintegration.ground.sealed import lookup_keys
 LIVE = ("submitted", "returned", "checked", "waiting", "approved")
 """The statuses in which a file is still on its way or funded."""
 
+NEXT = {
+    "returned": "programs.submit_application",
+    "submitted": "programs.check_application",
+    "checked": "programs.decide_application",
+    "waiting": "programs.decide_application",
+}
+"""Status → the permission of the next step."""
+HOLDERS = {
+    "returned": _("with the centre"),
+    "submitted": _("with the programme officers"),
+    "checked": _("with the approvers"),
+    "waiting": _("with the approvers"),
+}
+"""Status → who has the ball."""
+
 
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -46,6 +61,11 @@ class ApplicationQuerySet(models.QuerySet):
 
     def approved(self):
         return self.filter(status=Application.Status.APPROVED)
+
+    def waiting_for(self, user, *, on):
+        """The files whose next step `user` may take: to complete, to check or to decide."""
+        held = [status for status, permission in NEXT.items() if user.has_perm(permission)]
+        return self.filter(status__in=held) if held else self.none()
 
     def with_status_on(self, day, status=None, *, known_at=None):
         """As of a business day: see `history.with_status_on`."""
@@ -254,6 +274,11 @@ class Application(Record):
     def cards(self):
         """What the person's identity card is keyed as: at submission, and now by every key."""
         return {self.cin_key, *lookup_keys("cin", self.beneficiary.cin)} - {""}
+
+    @property
+    def holder(self):
+        """Who takes the next step, in words; nothing when none is awaited."""
+        return HOLDERS.get(self.status, "")
 
     @property
     def waiting_since(self):

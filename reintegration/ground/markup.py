@@ -1,8 +1,17 @@
-"""What keeps its own direction inside a text of another: codes, names, amounts."""
+"""What a text looks like beside others: codes, names and amounts in their own direction, two lines, a status."""
+
+from typing import NamedTuple
 
 from django.utils.html import format_html
 
 from reintegration.ground.money import format_amount
+
+
+class Word(NamedTuple):
+    """A status that no model stores, and its tone (a key of the office's table of shapes)."""
+
+    status_label: str
+    tone: str
 
 
 def isolated(text):
@@ -13,3 +22,8 @@ def isolated(text):
 def dirhams(amount):
     """MAD as `12 500,00`, apart from the text around them."""
     return isolated(format_amount(amount))
+
+
+def two_lines(first, second):
+    """What a cell says, and under it, smaller, what tells it from others; nothing under it for no second text."""
+    return format_html('{}<span class="sub">{}</span>', first, second) if second else first

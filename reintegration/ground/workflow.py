@@ -252,6 +252,15 @@ class Workflow:
         """One transition as `user` sees it on many rows: pressable when it is on each of them."""
         return self._verb(self[name], rows, user)
 
+    def fault_of(self, name, rows, user):
+        """The first of many rows that a rule refuses the step for, and why: (row, text); None for no single one."""
+        try:
+            self._check(self[name], rows, user)
+        except Refused as refusal:
+            alone = rows[0] if len(rows) == 1 else refusal.row
+            return alone and (alone, (refusal.__cause__ if refusal.row else refusal).text)
+        return None
+
     def run(self, name, obj, *, by, **arguments):
         """Call the service verb that the table names, as a button does."""
         return import_string(self[name].service)(**{self._keyword: obj}, by=by, **arguments)

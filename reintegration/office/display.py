@@ -74,6 +74,8 @@ def looked_up(name, obj, model_admin):
         field, _attr, value = lookup_field(name, obj, model_admin)
     except (ObjectDoesNotExist, AttributeError):
         return None, None
-    if name == "status" and field is None:
-        return None, status_badge(obj)
+    if field is None and (name == "status" or hasattr(value, "get_status_display")):
+        return None, status_badge(obj if name == "status" else value)
+    if field is None and hasattr(value, "tone"):
+        return None, badge(value.status_label, value.tone)
     return field, shown(field, obj, value)

@@ -1,12 +1,26 @@
-"""The side bar: which pages stand in it, in which order, in one table; each user sees the lines they may open."""
+"""The side bar: which pages stand in it, in which order, in one table; each user sees the lines they may open.
+
+Beside a list stands how many of its rows wait for the user, as its model says (`waiting_for`) and as the list shows
+them behind that number.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reintegration.ground.access.models import Posting
+from reintegration.ground.admin.filters import WaitsForMe, visible_rows
+from reintegration.ground.counting import capped_counts
 from reintegration.ground.jobs import following
+
+MOST = 99
+Role = Posting.Role
+CENTRE = frozenset(Posting.CENTRE_ROLES)
+EVERYBODY = frozenset(Role)
 
 
 @dataclass(frozen=True)
@@ -30,9 +44,11 @@ class Records:
 
 @dataclass(frozen=True)
 class Group:
+    """Pages that stand together; open to whom they are daily work, folded to the others."""
+
     title: str
     entries: tuple
-    is_folded: bool = False
+    daily_for: frozenset = frozenset()
 
 
 NAVIGATION = (
@@ -40,14 +56,15 @@ NAVIGATION = (
         _("Work"),
         (
             Page("admin:index", _("Today"), "today"),
+            Page("admin:intake", _("Register a person"), "add", "beneficiaries.add_beneficiary"),
             Records("beneficiaries.beneficiary", "people"),
             Records("beneficiaries.lifeproject", "project"),
-            Records("beneficiaries.followupvisit", "visit"),
             Records("programs.application", "file"),
-            Records("disbursements.disbursement", "money"),
             Records("disbursements.ceremony", "calendar"),
+            Records("beneficiaries.followupvisit", "visit"),
             Page("admin:jobs", _("background work"), "st-progress", count=following.under_way),
         ),
+        EVERYBODY,
     ),
     Group(
         _("Accompaniment"),
@@ -55,6 +72,7 @@ NAVIGATION = (
             Records("beneficiaries.episode", "family"),
             Records("beneficiaries.intervention", "scale"),
         ),
+        CENTRE,
     ),
     Group(
         _("Season"),
@@ -63,6 +81,22 @@ NAVIGATION = (
             Records("programs.program", "calendar"),
             Records("programs.decision", "decide"),
         ),
+        frozenset({Role.PROGRAMME_OFFICER, Role.APPROVER, Role.AUDITOR}),
+    ),
+    Group(
+        _("Delivery"),
+        (
+            Page("admin:disbursements_to_prepare", _("Money to disburse"), "money", "disbursements.add_disbursement"),
+            Records("disbursements.disbursement", "money"),
+            Records("disbursements.purchaseorder", "file"),
+            Records("disbursements.cheque", "money"),
+            Records("disbursements.equipmentline", "sheet"),
+            Records("disbursements.handover", "people"),
+            Records("disbursements.certificate", "decide"),
+            Records("disbursements.supplier", "family"),
+            Records("disbursements.bankaccount", "money"),
+        ),
+        frozenset({Role.FINANCE_OFFICER}),
     ),
     Group(
         _("Money"),
@@ -74,36 +108,17 @@ NAVIGATION = (
             Records("programs.partnerreceipt", "import"),
             Records("programs.budgetentry", "sheet"),
         ),
-        is_folded=True,
+        frozenset({Role.FINANCE_OFFICER}),
     ),
     Group(
-        _("Delivery"),
-        (
-            Records("disbursements.equipmentline", "sheet"),
-            Records("disbursements.purchaseorder", "file"),
-            Records("disbursements.cheque", "money"),
-            Records("disbursements.handover", "people"),
-            Records("disbursements.certificate", "decide"),
-            Records("disbursements.supplier", "family"),
-            Records("disbursements.bankaccount", "money"),
-        ),
-        is_folded=True,
-    ),
-    Group(
-        _("Reference"),
+        _("Accounts"),
         (
             Records("access.user", "user"),
             Records("access.posting", "lock"),
             Records("accounts.invitation", "note"),
             Records("access.centre", "family"),
-            Records("territory.region", "visit"),
-            Records("territory.province", "visit"),
-            Records("reference.sector", "project"),
-            Records("reference.axis", "scale"),
-            Records("reference.establishment", "lock"),
-            Records("reference.officialtext", "note"),
         ),
-        is_folded=True,
+        frozenset({Role.ADMINISTRATOR}),
     ),
     Group(
         _("Control"),
@@ -111,16 +126,28 @@ NAVIGATION = (
             Records("audit.auditentry", "history"),
             Records("audit.statuschange", "history"),
         ),
-        is_folded=True,
+        frozenset({Role.AUDITOR}),
+    ),
+    Group(
+        _("Reference"),
+        (
+            Records("territory.region", "visit"),
+            Records("territory.province", "visit"),
+            Records("reference.sector", "project"),
+            Records("reference.axis", "scale"),
+            Records("reference.establishment", "lock"),
+            Records("reference.officialtext", "note"),
+        ),
     ),
 )
 
 
 def for_request(request, available_apps):
-    """The side bar of this user, from the models Django's admin lets them see; asks only what it counts."""
+    """The side bar of this user, from the models Django's admin lets them see. One query for all its numbers."""
     models = [model for app in available_apps for model in app["models"] if model["admin_url"]]
     lists = {model["model"]._meta.label_lower: model for model in models}
-    groups = [_group(group, request, lists) for group in NAVIGATION]
+    waiting = _waiting(request.user, lists)
+    groups = [_group(group, request, lists, waiting) for group in NAVIGATION]
     groups = [group for group in groups if group["items"]]
     urls = [item["url"] for group in groups for item in group["items"]]
     current = max((url for url in urls if _leads_to(url, request.path)), key=len, default=None)
@@ -131,19 +158,45 @@ def for_request(request, available_apps):
     return groups
 
 
-def _group(group, request, lists):
-    items = [item for entry in group.entries if (item := _item(entry, request, lists))]
-    return {"title": group.title, "items": items, "is_folded": group.is_folded}
+def _waiting(user, lists):
+    """{model label: (rows that wait for the user, how many of them are late)}, counted as far as anybody reads."""
+    today = timezone.localdate()
+    counted = {}
+    for label in lists:
+        model = apps.get_model(label)
+        if hasattr(model._default_manager, "waiting_for"):
+            mine = visible_rows(model, user).waiting_for(user, on=today)
+            counted[label, "all"] = mine
+            counted[label, "late"] = mine.overdue(on=today) if hasattr(mine, "overdue") else mine.none()
+    numbers = capped_counts(user, counted, most=MOST)
+    return {label: (numbers[label, "all"], numbers[label, "late"]) for label, _which in counted}
 
 
-def _item(entry, request, lists):
+def _group(group, request, lists, waiting):
+    items = [item for entry in group.entries if (item := _item(entry, request, lists, waiting))]
+    return {"title": group.title, "items": items, "is_folded": not group.daily_for & request.user.scope.roles}
+
+
+def _item(entry, request, lists, waiting):
     if isinstance(entry, Records):
         found = lists.get(entry.model)
-        return found and {"label": found["name"], "url": found["admin_url"], "icon": entry.icon}
+        if not found:
+            return None
+        number = _number(*waiting.get(entry.model, (0, 0)), found["admin_url"])
+        return {"label": found["name"], "url": found["admin_url"], "icon": entry.icon, **number}
     if entry.permission and not request.user.has_perm(entry.permission):
         return None
-    count = entry.count(request) if entry.count else 0
-    return {"label": entry.label, "url": reverse(entry.url_name), "icon": entry.icon, "count": count}
+    number = _number(entry.count(request) if entry.count else 0, 0, "")
+    return {"label": entry.label, "url": reverse(entry.url_name), "icon": entry.icon, **number}
+
+
+def _number(count, late, url):
+    """What the side bar says of rows that wait: their number, in the colour of lateness, and the list of them alone."""
+    return {
+        "count": f"{MOST}+" if count > MOST else count,
+        "count_tone": "bad" if late else "wait",
+        "count_url": f"{url}?{WaitsForMe.parameter_name}=me" if url and count else "",
+    }
 
 
 def _leads_to(url, path):

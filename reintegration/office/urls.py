@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from programs.models import Program
-from reintegration.office import intake, job_pages
+from reintegration.office import intake, job_pages, saved_filters
 from reintegration.office.case_file import case
 from reintegration.office.draft_pages import draft
 from reintegration.office.program_page import latest_figures, program_figures, program_workbook
@@ -38,6 +38,9 @@ own_pages = [
     path("search/", search, name="search"),
     path("search/results/", search_results, name="search_results"),
     path("cases/<str:file_number>/", case, name="case"),
+    path("filters/", saved_filters.saved_filters, name="saved_filters"),
+    path("filters/<int:pk>/", saved_filters.saved_filter, name="saved_filter"),
+    path("filters/<int:pk>/delete/", saved_filters.delete_filter, name="delete_filter"),
     path("figures/", latest_figures, name="figures"),
     path("programs/<program:slug>/", program_figures, name="program_figures"),
     path("programs/<program:slug>/report.xlsx", program_workbook, name="program_workbook"),

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from django.contrib import admin
 
 from beneficiaries.models import Diagnosis, Placement, Training
-from beneficiaries.services import diagnoses, particulars, visits
+from beneficiaries.services import diagnoses, duplicates, particulars, people, visits
 from disbursements.models import Cheque, EquipmentLine
 from disbursements.services import ceremonies, passes
 from reintegration.ground.access.models import Centre, Posting, User
 from reintegration.ground.jobs.queueing import queue
+from reintegration.office import saved_filters
 from tests.disbursements.factories import make_approved, make_ceremony, make_cheque, make_equipment
 from tests.factories import (
     OPENED_ON,
@@ -99,6 +100,10 @@ def make_world(person_fields, *, line, name):
     world.keep(Posting.objects.get(user=coordinator))
     world.keep(visits.plan(project=application.project, handed_on=OPENED_ON, by=coordinator)[0])
     make_project(person=person, by=coordinator, **titles)
+    world.keep(make_duplicate(person))
+    kept = saved_filters.save(
+        user=coordinator, of_list="beneficiaries.beneficiary", name=f"Filter {name}", query=f"q={name}"
+    )
     about = {"pk": ceremony.pk, "language": "ar"}
     job = queue(kind="certificates", by=coordinator, arguments=about)
     world.traces = (name, person.file_number, *person_fields.values())
@@ -110,8 +115,10 @@ def make_world(person_fields, *, line, name):
         "program_figure_workbook": {"slug": line.program.slug, "key": "applications.approved"},
         "disbursements_ceremony_given_pass": {"pass_id": given.pk},
         "disbursements_ceremony_withdraw_pass": {"pass_id": given.pk},
-        "case_file": {"file_number": person.file_number},
+        "case": {"file_number": person.file_number},
         "draft": {"form": f"beneficiaries.lifeproject:{application.project.pk}"},
+        "saved_filter": {"pk": kept.pk},
+        "delete_filter": {"pk": kept.pk},
         "job": {"pk": job.pk},
         "job_progress": {"pk": job.pk},
         "job_result": {"pk": job.pk},
@@ -119,6 +126,14 @@ def make_world(person_fields, *, line, name):
     }
     world.everything = {label: pks - before[label] for label, pks in pks_by_label().items()}
     return world
+
+
+def make_duplicate(person):
+    """The same person registered by a third centre, as head office finds it."""
+    amal = make_coordinator()
+    names = {field: getattr(person, field) for field in ("birth_year", *people.NAMES)}
+    (item,) = duplicates.look_elsewhere(beneficiary=make_person(by=amal, **names), by=amal)
+    return item
 
 
 def make_mixed_ceremony(own, other):

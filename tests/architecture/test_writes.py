@@ -23,6 +23,7 @@ DOORS = {
         "update bulk_update",
         "the same values under newer keys, no change of a record",
     ),
+    "reintegration/office/saved_filters.py": ("update_or_create delete", "a user's own filters, no record of a case"),
     "reintegration/ground/jobs/running.py": ("update", "progress of background work, no record of a case"),
     "reintegration/ground/jobs/queueing.py": ("create update delete", "jobs asked for and taken up, tasks that ended"),
     "reintegration/ground/jobs/results.py": ("update", "files that are not kept any more"),

@@ -16,17 +16,20 @@ from django.urls import reverse
 from django.utils import formats, translation
 
 from disbursements.models import Ceremony
+from reintegration.ground.access.scope import CENTRE_ROLES
 from reintegration.ground.accounts import factors
 from reintegration.ground.audit.acts import act
 from reintegration.ground.audit.models import AuditEntry, StatusChange
-from reintegration.office import display
+from reintegration.office import display, navigation
 from reintegration.office.error_views import server_error
 from reintegration.office.navigation import NAVIGATION, Records
 from reintegration.office.statuses import STATUSES, TONES
 from reintegration.office.templatetags.shell import readonly_value
 from reintegration.office.today.items import change_url
+from reintegration.roles import PERMISSIONS
 from tests.disbursements.factories import make_ceremony
 from tests.factories import make_coordinator, make_user
+from tests.office.worlds import Office
 from tests.programs.factories import make_application
 from tests.signing import Client
 
@@ -103,15 +106,54 @@ def test_menu_marks_the_list_whose_record_is_open():
 
 
 @pytest.mark.django_db
-def test_menu_and_search_ask_the_database_nothing(rf, django_assert_num_queries):
-    from_request = rf.get("/")
-    omar = from_request.user = make_user("administrator")
-    from_request.session = signed_in(omar).session
-    assert factors.passed(from_request)
-    assert from_request.user.scope and from_request.user.has_perm("access.view_user")
-    with django_assert_num_queries(0):
-        context = admin.site.each_context(from_request)
-    assert context["nav"]
+@pytest.mark.parametrize("role", sorted(PERMISSIONS))
+def test_menu_asks_the_database_once_and_only_for_a_page_that_shows_it(rf, role, django_assert_max_num_queries):
+    request = rf.get("/")
+    user = request.user = make_coordinator() if role in CENTRE_ROLES else make_user(role)
+    request.session = signed_in(user).session
+    assert factors.passed(request) and user.scope
+    with django_assert_max_num_queries(0):
+        context = admin.site.each_context(request)
+    with django_assert_max_num_queries(1):
+        assert context["nav"]
+
+
+WORK = {
+    "souad": "at_the_centre",
+    "nadia": "to_check",
+    "driss": "to_decide",
+    "hassan": "to_pay",
+    "omar": "to_administer",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "work"), WORK.items())
+def test_number_in_the_menu_is_the_number_of_rows_behind_it(name, work):
+    office = Office()
+    getattr(office, work)(2)
+    client = signed_in(getattr(office, name))
+    items = [item for group in client.get("/").context["nav"] for item in group["items"] if item["count_url"]]
+    assert items
+    behind = [client.get(item["count_url"]).context["cl"].result_count for item in items]
+    assert behind == [item["count"] for item in items]
+
+
+@pytest.mark.django_db
+def test_menu_counts_no_further_than_anybody_reads_and_warns_of_what_is_late(monkeypatch):
+    monkeypatch.setattr(navigation, "MOST", 1)
+    office = Office()
+    office.at_the_centre(2)
+    items = [item for group in signed_in(office.souad).get("/").context["nav"] for item in group["items"]]
+    found = {item["url"]: (item["count"], item["count_tone"]) for item in items}
+    assert found[reverse("admin:beneficiaries_followupvisit_changelist")] == ("1+", "bad")
+    assert found[reverse("admin:programs_application_changelist")] == ("1+", "wait")
+
+
+@pytest.mark.django_db
+def test_what_a_role_works_with_daily_stands_open_and_the_rest_is_folded():
+    groups = {group["title"]: group for group in signed_in(make_user("administrator")).get("/").context["nav"]}
+    assert groups["Accounts"]["is_open"] and not groups["Reference"]["is_open"]
 
 
 # --- error pages ----------------------------------------------------------------------------------------------------

@@ -11,9 +11,10 @@ from disbursements.services import ceremonies
 from programs.models import Application
 from reintegration.ground.jobs.queueing import queue
 from reintegration.ground.jobs.running import running, take
+from reintegration.ground.waiting import since
 from reintegration.office.today import work_for
 from reintegration.office.today.centre import ready
-from reintegration.office.today.items import SHOWN, lateness, since, verb_url
+from reintegration.office.today.items import SHOWN, lateness, verb_url
 from tests.disbursements.factories import make_ceremony, make_cheque, make_equipment
 from tests.factories import make_centre, make_coordinator, make_user
 from tests.office.worlds import Office

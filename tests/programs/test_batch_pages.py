@@ -8,6 +8,7 @@ import uuid
 from datetime import date
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from programs.models import Decision
@@ -117,13 +118,30 @@ def test_line_that_is_short_is_refused_on_the_page_and_nothing_is_decided(as_use
     assert confirm(as_user(driss), "approve", files[:2], line=line.pk).status_code == 302
 
 
-def test_files_that_a_step_is_refused_for_are_named_with_the_reason(as_user, nadia, line):
+def test_rows_that_a_step_is_refused_for_are_left_out_by_name_and_the_others_done(as_user, nadia, line):
+    files, others = files_in("submitted", line), files_in("returned", line)
+    page = choose(as_user(nadia), "check", [*files, *others]).content.decode()
+    assert "Left out: 2" in page and page.count("the status is now “Returned for completion”") == 2
+    assert all(file.beneficiary.file_number in page for file in others)
+    assert page.count('name="_selected_action"') == 2 and format_amount(30_000) in page
+
+    answer = confirm(as_user(nadia), "check", files, left_out=2)
+
+    assert statuses([*files, *others]) == ["checked", "checked", "returned", "returned"]
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert said == ["Mark as checked: done for 2. 2 left out."]
+
+
+def test_row_that_became_impossible_while_the_page_was_open_stops_the_step_for_all(as_user, nadia, line):
     files = [*files_in("submitted", line, 1), *files_in("returned", line)]
-    page = choose(as_user(nadia), "check", files).content.decode()
-    assert "Not possible for 2 of them" in page and page.count("the status is now “Returned for completion”") == 2
-    assert 'type="submit"' not in page.partition('class="submit-row"')[2].partition("</div>")[0]
     assert confirm(as_user(nadia), "check", files).status_code == 200
     assert statuses(files) == ["submitted", "returned", "returned"]
+
+
+def test_nothing_is_asked_when_no_row_is_possible(as_user, nadia, line):
+    page = choose(as_user(nadia), "check", files_in("returned", line)).content.decode()
+    assert "Not possible for any of them" in page
+    assert 'type="submit"' not in page.partition('class="submit-row"')[2].partition("</div>")[0]
 
 
 def test_files_of_two_programs_are_not_approved_together(as_user, driss, line):
@@ -189,7 +207,7 @@ def test_officer_who_also_decides_does_not_approve_what_they_checked(as_user, na
     files = [*files_in("checked", line, 1), *files_in("checked", line, 1, officer=nadia)]
     make_posting(user=nadia, role="approver", starts_on=date(2019, 1, 1))
     page = choose(as_user(reread(nadia)), "approve", files).content.decode()
-    assert "Not possible for 1 of them" in page and "you checked this file" in page
+    assert "Left out: 1" in page and "you checked this file" in page
     assert confirm(as_user(reread(nadia)), "approve", files, line=line.pk).status_code == 200
     assert statuses(files) == ["checked"] * 2
 
@@ -214,5 +232,5 @@ def test_page_costs_the_same_for_few_and_many(as_user, nadia, line, django_asser
     files = files_in("submitted", line, 6, items=cost("10"))
     client = as_user(nadia)
     choose(client, "check", files[:1])
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         choose(client, "check", files)

@@ -15,7 +15,7 @@ from reintegration.ground.accounts.invitations import is_settled
 from reintegration.ground.accounts.mails import folder
 from reintegration.ground.accounts.models import Invitation
 from reintegration.ground.accounts.recent import must_be_recent
-from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, ShownInline
+from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, ShownInline, WaitsForMe
 from reintegration.ground.admin.choosing import FoundBySpelling
 from reintegration.ground.markup import isolated
 
@@ -125,7 +125,7 @@ class StateOfPosting(admin.SimpleListFilter):
 class PostingAdmin(FoundBySpelling, AsksForProof, ScopedModelAdmin):
     workflow = POSTING
     list_display = ["user", "role", "centre", "starts_on", "ends_on", "on_behalf_of", "status"]
-    list_filter = [StateOfPosting, "role", "centre"]
+    list_filter = [StateOfPosting, WaitsForMe, "role", "centre"]
     list_select_related = ["user", "centre", "on_behalf_of"]
     search_fields = ["user__username", "user__full_name_ar", "user__full_name_latin"]
     autocomplete_fields = ["user", "centre", "on_behalf_of"]

@@ -64,6 +64,12 @@ class InvitationQuerySet(models.QuerySet):
         """What one administrator asked for, and no other has confirmed yet."""
         return self.filter(sent_at=None, ended_at=None)
 
+    def waiting_for(self, user, *, on):
+        """What another administrator asked for, and `user` can confirm."""
+        if not user.has_perm("access.change_user"):
+            return self.none()
+        return self.waiting().exclude(asked_by=user).exclude(user=user)
+
     def open(self, now):
         """The invitations whose link holds."""
         return self.filter(ended_at=None, sent_at__gt=now - INVITED_FOR)

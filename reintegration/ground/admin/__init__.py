@@ -1,6 +1,6 @@
 """The base of every admin page: scoped to what the user may see, written through services, moved by verbs."""
 
-from reintegration.ground.admin.filters import ScopedRelatedFilter
+from reintegration.ground.admin.filters import ScopedRelatedFilter, WaitsForMe
 from reintegration.ground.admin.inlines import ScopedStackedInline, ScopedTabularInline, ShownInline
 from reintegration.ground.admin.scoped import ReadOnlyAdmin, ScopedModelAdmin
 from reintegration.ground.admin.sheets import ExportAdmin
@@ -15,4 +15,5 @@ __all__ = [
     "ScopedStackedInline",
     "ScopedTabularInline",
     "ShownInline",
+    "WaitsForMe",
 ]

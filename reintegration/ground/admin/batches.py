@@ -1,4 +1,8 @@
-"""A step for the selected rows of a list: the action, and the page that says what it will do before it does it."""
+"""A step for the selected rows of a list: the action, and the page that says what it will do before it does it.
+
+Rows that the step is refused for are left out, by name and with the reason; the others are taken together or not at
+all. What concerns them as a whole, such as the money of a line, is judged of exactly those.
+"""
 
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -16,8 +20,6 @@ from reintegration.ground.markup import isolated
 
 MOST = 500
 """How many rows one page takes: more fields than a form may have, and longer than anybody waits."""
-NAMED = 20
-"""How many of the rows that a step is refused for are named."""
 
 
 class BatchForm(GuardFields):
@@ -53,7 +55,7 @@ class BatchesMixin:
         return {t.name: (_action(t), t.name, t.label) for t in offered}
 
     def batch_facts(self, transition, rows):
-        """What the page says of the selected rows beside their number: [(label, value)]."""
+        """What the page says of the rows beside their number: [(label, value)]."""
         return []
 
     def batch_line(self, row):
@@ -67,35 +69,34 @@ class BatchesMixin:
             messages.error(request, _("Choose at most %(most)s at a time.") % {"most": MOST})
             return None
         is_sent = "idempotency_key" in request.POST
+        taken, refused = (rows, []) if is_sent else self._sorted_out(request, transition, rows)
         form_class = import_string(transition.form_all) if transition.form_all else BatchForm
         try:
-            form = form_class(request.POST if is_sent else None, rows=rows, user=request.user)
+            form = form_class(request.POST if is_sent else None, rows=taken or rows, user=request.user)
         except Refused as refusal:
             messages.error(request, refusal.text)
             return None
         if is_sent:
             return self.once(request, lambda: self._take_all(request, transition, rows, form), forms=lambda: [form])
-        return self._ask_for_all(request, transition, rows, form)
+        return self._ask_for_all(request, transition, taken, form, refused)
 
     def _take_all(self, request, transition, rows, form):
+        """Take exactly the rows that the page asked about; how many it left out, it says itself."""
         if form.is_valid() and done(
             form, lambda: self.workflow.run_all(transition.name, rows, by=request.user, **form.arguments)
         ):
             text = ngettext("%(verb)s: done for %(count)s.", "%(verb)s: done for %(count)s.", len(rows))
-            messages.success(request, text % {"verb": transition.label, "count": len(rows)})
+            said = [text % {"verb": transition.label, "count": len(rows)}]
+            if left_out := _number(request.POST.get("left_out")):
+                said.append(ngettext("%(count)s left out.", "%(count)s left out.", left_out) % {"count": left_out})
+            messages.success(request, " ".join(said))
             return HttpResponseRedirect(request.get_full_path())
-        return self._ask_for_all(request, transition, rows, form)
+        return self._ask_for_all(request, transition, rows, form, [])
 
-    def _ask_for_all(self, request, transition, rows, form):
+    def _ask_for_all(self, request, transition, rows, form, refused):
         verb = self.workflow.verb_all(transition.name, rows, request.user)
-        refused = [] if verb.enabled else self._refused(request, transition, rows)
-        if refused:
-            text = ngettext(
-                "Not possible for %(count)s of them. Go back to the list and leave it out.",
-                "Not possible for %(count)s of them. Go back to the list and leave them out.",
-                len(refused),
-            )
-            verb.why_not = text % {"count": len(refused)}
+        if not rows:
+            verb.enabled, verb.why_not = False, _("Not possible for any of them.")
         context = {
             **self.admin_site.each_context(request),
             "title": transition.label,
@@ -103,17 +104,33 @@ class BatchesMixin:
             "verb": verb,
             "form": form,
             "lines": [(row.pk, self.batch_line(row)) for row in rows],
-            "refused": refused[:NAMED],
+            "refused": [(row.pk, self.batch_line(row), why) for row, why in refused],
             "facts": [(capfirst(self.opts.verbose_name_plural), len(rows)), *self.batch_facts(transition, rows)],
             "media": self.media + form.media,
             "back_url": request.get_full_path(),
+            "confirm_label": _("%(verb)s (%(count)s)") % {"verb": transition.label, "count": len(rows)},
         }
         return TemplateResponse(request, self.batch_template, context)
 
-    def _refused(self, request, transition, rows):
-        """The rows that the step is refused for also alone, with the reason: [(id, line, why)]."""
-        seen = [(row, self.workflow.verb(transition.name, row, request.user)) for row in rows]
-        return [(row.pk, self.batch_line(row), verb.why_not) for row, verb in seen if not verb.enabled]
+    def _sorted_out(self, request, transition, rows):
+        """The rows that the step can be taken for, and the others with the reason: ([row], [(row, why)]).
+
+        The rules are asked about all at once, and once more for each row that one of them refuses.
+        """
+        taken, refused = list(rows), []
+        for row in rows:
+            # Its status needs no question.
+            if row.status not in transition.sources:
+                taken.remove(row)
+                refused.append((row, self.workflow.verb(transition.name, row, request.user).why_not))
+        while taken and (fault := self.workflow.fault_of(transition.name, taken, request.user)):
+            taken.remove(fault[0])
+            refused.append(fault)
+        return taken, refused
+
+
+def _number(text):
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 5 else 0
 
 
 def _action(transition):

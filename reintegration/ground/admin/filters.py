@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 from django.core.paginator import Paginator
+from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 PUBLIC_APPS = frozenset({"territory", "reference"})
 """Reference data that everybody sees; any other model answers `visible_to(user)`."""
@@ -22,6 +24,21 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
 
     def field_choices(self, field, request, model_admin):
         return [(row.pk, str(row)) for row in visible_rows(field.remote_field.model, request.user)]
+
+
+class WaitsForMe(admin.SimpleListFilter):
+    """The rows whose next step is the user's own, for models that know it (`waiting_for`)."""
+
+    title = _("next step")
+    parameter_name = "waits"
+
+    def lookups(self, request, model_admin):
+        rows = visible_rows(model_admin.model, request.user).waiting_for(request.user, on=timezone.localdate())
+        return [] if rows.query.is_empty() else [("me", _("Waits for me"))]
+
+    def queryset(self, request, queryset):
+        mine = self.value() == "me"
+        return queryset.waiting_for(request.user, on=timezone.localdate()) if mine else queryset
 
 
 class CappedPaginator(Paginator):

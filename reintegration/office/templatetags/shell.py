@@ -3,19 +3,22 @@
 import re
 
 from django import template
-from django.contrib.admin import RelatedFieldListFilter
 from django.contrib.admin.templatetags import admin_list
 from django.contrib.admin.utils import label_for_field
 from django.db.models import ForeignKey
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from beneficiaries.models import Beneficiary
 from reintegration.ground.audit.acts import act, title_of
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.markup import dirhams, isolated
-from reintegration.office import display, history
+from reintegration.office import chips, display, history
+from reintegration.office.models import SavedFilter
+from reintegration.office.saved_filters import narrowing
 
 register = template.Library()
 STYLE = re.compile(r' style="[^"]*"')
@@ -49,6 +52,9 @@ def readonly_value(context, field):
         target = field.model_admin.admin_site.get_model_admin(model_field.related_model)
         if not target.has_view_or_change_permission(context["request"]):
             contents = getattr(field.form.instance, name)
+        elif isinstance(person := getattr(field.form.instance, name), Beneficiary):
+            url = reverse("admin:case", args=[person.file_number])
+            contents = format_html('<a href="{}"><bdi class="words">{}</bdi></a>', url, person)
     return _words(contents) if display.is_free_text(model_field) else contents
 
 
@@ -139,18 +145,24 @@ def _words(markup):
 
 
 def _is_ours(cl, cell, name):
-    """Whether we may write this cell: a model's field, a status or a yes or no, that is no link and no control."""
+    """Whether we may write this cell: a field, a status (its column says so) or a yes or no, no link or control."""
     if cl.formset or cell.startswith("<th") or "<a " in cell:
         return False
-    return name == "status" or any(f.name == name for f in cl.model._meta.concrete_fields) or "/icon-" in cell
+    is_status = name == "status" or getattr(getattr(cl.model_admin, str(name), None), "is_status", False)
+    return is_status or any(f.name == name for f in cl.model._meta.concrete_fields) or "/icon-" in cell
 
 
-@register.simple_tag
-def filter_choices(cl, spec):
-    """The choices of one list filter as `[{display, query_string, selected}]`, and whether one narrows the list."""
-    choices = list(spec.choices(cl))
-    for number, choice in enumerate(choices):
-        is_record = number and isinstance(spec, RelatedFieldListFilter)
-        choice["markup"] = isolated(choice["display"]) if is_record else choice["display"]
-    chosen = next((c for c in choices[1:] if c.get("selected")), None)
-    return {"title": spec.title, "choices": choices, "chosen": chosen, "everything": choices[0] if choices else None}
+@register.simple_tag(takes_context=True)
+def list_filters(context, cl):
+    """The filters of a list, each as the chips that show it."""
+    return chips.filters_of(cl, context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def saved_filters(context, cl):
+    """The user's filters of a list, which one it shows now, and what they would keep. One query."""
+    request, label = context["request"], cl.opts.label_lower
+    query = narrowing(request.GET.urlencode())
+    kept = list(SavedFilter.objects.filter(user=request.user, list=label))
+    current = next((one for one in kept if one.query == query), None)
+    return {"kept": kept, "current": current, "list": label, "query": "" if current else query}

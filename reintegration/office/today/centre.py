@@ -2,29 +2,38 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from beneficiaries.models import Beneficiary, Episode, FollowUpVisit, LifeProject
+from beneficiaries.models import Beneficiary, Detention, Episode, FollowUpVisit, LifeProject
 from disbursements.models import Ceremony, Disbursement, Handover
 from disbursements.services.ceremonies import candidates
 from disbursements.workflow import MARK, PLAN
 from programs.models import Application
+from reintegration.ground.audit.models import StatusChange
+from reintegration.ground.keys import owned
+from reintegration.ground.markup import isolated
 from reintegration.ground.money import format_amount
+from reintegration.ground.waiting import since
 from reintegration.office.today.items import (
+    SHOWN,
     WorkItem,
     add_url,
+    case_url,
     change_url,
     lateness,
     list_url,
     section,
-    since,
     status_of,
     verb_url,
+    with_you,
 )
 
 PEOPLE = ("beneficiary", "project", "program")
+RELEASED_WITHIN = timedelta(days=30)
 
 
 def sections(user, today):
@@ -33,32 +42,46 @@ def sections(user, today):
         visits(user, today),
         ready(user, today),
         ceremonies(user, today),
+        released(user, today),
         drafts(user, today),
         elsewhere(user, today),
     ]
 
 
 def returned(user, today):
-    rows = Application.objects.visible_to(user).returned().select_related(*PEOPLE)
+    rows = Application.objects.visible_to(user).returned().select_related(*PEOPLE).order_by("updated_at")
+    found = list(rows[: SHOWN + 1])
+    reasons = last_reasons(found)
 
     def item(application):
+        reason = reasons.get(application.pk)
         return WorkItem(
             title=application.beneficiary.name,
-            url=change_url(application),
+            url=case_url(application.beneficiary),
             code=application.beneficiary.file_number,
-            meta=[application.title, application.program.short_name, since(application.updated_at, today)],
+            meta=[application.title, *([format_html("{} {}", _("Reason:"), isolated(reason))] if reason else [])],
+            ball=with_you(application.updated_at, today),
             action_label=_("Complete the file"),
-            action_url=change_url(application),
+            action_url=change_url(application.project),
+            also_label=_("Submit again"),
+            also_url=verb_url(application, "resubmit"),
             primary=True,
             **status_of(application),
         )
 
-    return section(
-        _("Returned to you"),
-        rows.order_by("updated_at"),
-        item,
-        more_url=list_url(Application, "?status__exact=returned"),
+    return section(_("Returned to you"), found, item, more_url=list_url(Application, "?status__exact=returned"))
+
+
+def last_reasons(applications):
+    """{pk: why it was returned}. Two queries."""
+    steps = StatusChange.objects.filter(
+        subject_type=Application._meta.label_lower,
+        subject_id__in=[str(file.pk) for file in applications],
+        to_status=Application.Status.RETURNED,
     )
+    newest = {int(step.subject_id): step for step in steps.order_by("pk")}
+    owned.hold(step.sealed_reason for step in newest.values())
+    return {pk: step.reason for pk, step in newest.items()}
 
 
 def visits(user, today):
@@ -69,12 +92,13 @@ def visits(user, today):
         person = visit.project.beneficiary
         return WorkItem(
             title=person.name,
-            url=change_url(visit),
+            url=case_url(person),
             code=person.file_number,
-            meta=[visit.project.title, date_format(visit.due_on, "j F"), person.phone],
+            meta=[visit.project.title, date_format(visit.due_on, "j F"), isolated(person.phone)],
+            ball=_("with you"),
             action_label=_("Record the visit"),
             action_url=change_url(visit),
-            primary=visit.due_on < today,
+            primary=visit.due_on <= today,
             **lateness(visit.due_on, today),
         )
 
@@ -99,9 +123,10 @@ def ready(user, today):
         label, url = action(application)
         return WorkItem(
             title=application.beneficiary.name,
-            url=change_url(application),
+            url=case_url(application.beneficiary),
             code=application.beneficiary.file_number,
-            meta=[application.title, *([ceremony.name] if ceremony else []), application.beneficiary.phone],
+            meta=[application.title, *([ceremony.name] if ceremony else []), isolated(application.beneficiary.phone)],
+            ball=_("with you"),
             action_label=label,
             action_url=url,
             primary=True,
@@ -114,47 +139,79 @@ def ready(user, today):
 
 
 def ceremonies(user, today):
-    near = Ceremony.objects.visible_to(user).filter(
-        status__in=[Ceremony.Status.DRAFT, Ceremony.Status.LOCKED], held_on__lte=today + timedelta(days=14)
-    )
+    near = Ceremony.objects.visible_to(user).waiting_for(user, on=today)
+
+    def action(ceremony):
+        if ceremony.status == Ceremony.Status.LOCKED and ceremony.held_on <= today:
+            return _("Mark who received"), reverse("admin:disbursements_ceremony_check_in", args=[ceremony.pk])
+        if ceremony.status == Ceremony.Status.DRAFT and user.has_perm(PLAN):
+            return _("Prepare the list"), verb_url(ceremony, "invite")
+        return _("Open the list"), change_url(ceremony)
 
     def item(ceremony):
-        is_marking = ceremony.status == Ceremony.Status.LOCKED and ceremony.held_on <= today
+        label, url = action(ceremony)
         return WorkItem(
             title=ceremony.name,
             url=change_url(ceremony),
             code=ceremony.list_number,
             meta=[ceremony.get_status_display(), date_format(ceremony.held_on, "l j F")],
-            action_label=_("Mark who received") if is_marking else _("Open the list"),
-            action_url=change_url(ceremony),
-            primary=is_marking,
+            ball=_("with you"),
+            action_label=label,
+            action_url=url,
+            primary=ceremony.held_on <= today,
             **lateness(ceremony.held_on, today),
         )
 
-    return section(_("Ceremonies"), near.order_by("held_on"), item, more_url=list_url(Ceremony))
+    return section(_("Ceremonies"), near.order_by("held_on"), item, more_url=list_url(Ceremony, "?waits=me"))
+
+
+def released(user, today):
+    """Who is expected out within thirty days, or was and nobody wrote it down; for who may see detentions."""
+    if not user.has_perm("beneficiaries.view_detention"):
+        return None
+    inside = Detention.objects.visible_to(user).filter(released_on__isnull=True)
+    rows = inside.filter(expected_release_on__lte=today + RELEASED_WITHIN).select_related("beneficiary")
+    open_now = Prefetch(
+        "beneficiary__episodes", Episode.objects.open().select_related("worker"), to_attr="open_episodes"
+    )
+
+    def item(detention):
+        person = detention.beneficiary
+        worker = next((str(episode.worker) for episode in person.open_episodes), "")
+        return WorkItem(
+            title=person.name,
+            url=case_url(person),
+            code=person.file_number,
+            meta=[date_format(detention.expected_release_on, "j F Y")],
+            ball=isolated(worker) if worker else _("nobody is in charge"),
+            action_label=_("Complete the file"),
+            action_url=change_url(person),
+            **lateness(detention.expected_release_on, today),
+        )
+
+    return section(_("Released within 30 days"), rows.prefetch_related(open_now).order_by("expected_release_on"), item)
 
 
 def drafts(user, today):
-    applied = Application.objects.filter(project=OuterRef("pk"))
-    rows = (
-        LifeProject.objects.visible_to(user)
-        .filter(~Exists(applied), exit=LifeProject.Exit.ENTERPRISE, episode__closed_on__isnull=True)
-        .select_related("episode__beneficiary", "sector")
-    )
+    rows = LifeProject.objects.visible_to(user).in_preparation().select_related("episode__beneficiary", "sector")
 
     def item(project):
         return WorkItem(
             title=project.beneficiary.name,
-            url=change_url(project),
+            url=case_url(project.beneficiary),
             code=project.beneficiary.file_number,
-            meta=[project.title, str(project.sector), since(project.created_at, today)],
+            meta=[project.title, str(project.sector)],
+            ball=with_you(project.created_at, today),
             action_label=_("Apply to a program"),
             action_url=add_url(Application, f"?project={project.pk}"),
+            also_label=_("Complete the project"),
+            also_url=change_url(project),
             tone="draft",
             status_label=_("In preparation"),
         )
 
-    return section(_("Life projects in preparation"), rows.order_by("created_at"), item, more_url=list_url(LifeProject))
+    title = _("Life projects in preparation")
+    return section(title, rows.order_by("created_at"), item, more_url=list_url(LifeProject, "?waits=me"))
 
 
 def elsewhere(user, today):
@@ -167,22 +224,17 @@ def elsewhere(user, today):
     def item(application):
         return WorkItem(
             title=application.beneficiary.name,
-            url=change_url(application),
+            url=case_url(application.beneficiary),
             code=application.beneficiary.file_number,
-            meta=[application.title, holder(application), since(application.updated_at, today)],
+            meta=[application.title],
+            ball=f"{application.holder} {since(application.waiting_since, today)}",
             action_label=_("Open"),
             action_url=change_url(application),
             **status_of(application),
         )
 
-    return section(_("With head office"), rows.order_by("updated_at"), item, more_url=list_url(Application))
-
-
-def holder(application):
-    """Who has the ball."""
-    if application.status == Application.Status.SUBMITTED:
-        return _("with the programme officers")
-    return _("with the approvers")
+    more_url = list_url(Application, "?status__in=submitted,checked,waiting")
+    return section(_("With head office"), rows.order_by("updated_at"), item, more_url=more_url)
 
 
 def figures(user, today):

@@ -14,6 +14,7 @@ from reintegration.ground.audit.acts import act, kind_of_record
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.jobs.models import Job
 from reintegration.ground.markup import isolated
+from reintegration.ground.waiting import since
 from reintegration.office.today.items import (
     WorkItem,
     add_url,
@@ -21,9 +22,9 @@ from reintegration.office.today.items import (
     job_url,
     list_url,
     section,
-    since,
     status_of,
     verb_url,
+    with_you,
 )
 
 MONEY_ACTS = ["approve", "place", "sign", "pay", "cancel", "correct", *OF_LINES, "amend"]
@@ -52,13 +53,14 @@ def administrator_sections(user, today):
 
 def _to_confirm(user, today):
     """What another administrator asked for; who asked for it waits."""
-    rows = Posting.objects.waiting().exclude(asked_by=user).exclude(user=user)
+    rows = Posting.objects.waiting_for(user, on=today)
 
     def item(posting):
         return WorkItem(
             title=posting.user.get_full_name(),
             url=change_url(posting),
-            meta=[str(posting), isolated(posting.asked_by), since(posting.updated_at, today)],
+            meta=[str(posting), isolated(posting.asked_by)],
+            ball=with_you(posting.updated_at, today),
             **status_of(posting),
             action_label=_("Confirm"),
             action_url=verb_url(posting, "confirm"),
@@ -66,17 +68,18 @@ def _to_confirm(user, today):
         )
 
     rows = rows.select_related("user", "centre", "asked_by").order_by("updated_at")
-    return section(_("Postings to confirm"), rows, item, more_url=list_url(Posting, "?state=waiting"))
+    return section(_("Postings to confirm"), rows, item, more_url=list_url(Posting, "?waits=me"))
 
 
 def _to_invite(user, today):
-    rows = Invitation.objects.waiting().exclude(asked_by=user).exclude(user=user)
+    rows = Invitation.objects.waiting_for(user, on=today)
 
     def item(invitation):
         return WorkItem(
             title=invitation.user.get_full_name(),
             url=change_url(invitation),
-            meta=[isolated(invitation.email), isolated(invitation.asked_by), since(invitation.asked_at, today)],
+            meta=[isolated(invitation.email), isolated(invitation.asked_by)],
+            ball=with_you(invitation.asked_at, today),
             **status_of(invitation),
             action_label=_("Confirm"),
             action_url=verb_url(invitation, "confirm"),
@@ -84,7 +87,7 @@ def _to_invite(user, today):
         )
 
     rows = rows.select_related("user", "asked_by").order_by("pk")
-    return section(_("Invitations to confirm"), rows, item, more_url=list_url(Invitation))
+    return section(_("Invitations to confirm"), rows, item, more_url=list_url(Invitation, "?waits=me"))
 
 
 def _without_posting(today):
@@ -96,7 +99,7 @@ def _without_posting(today):
             title=user.get_full_name(),
             url=change_url(user),
             code=user.username,
-            meta=[since(user.date_joined, today)],
+            ball=with_you(user.date_joined, today),
             tone="wait",
             status_label=_("Cannot enter"),
             action_label=_("Give a posting"),

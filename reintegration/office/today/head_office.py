@@ -17,53 +17,52 @@ from reintegration.office.today.centre import PEOPLE, amount, ceremonies
 from reintegration.office.today.items import (
     WorkItem,
     add_url,
+    case_url,
     change_url,
     list_url,
     section,
-    since,
     status_of,
     verb_url,
+    with_you,
 )
 
+MINE = "?waits=me"
 PAST = timedelta(days=366)
 """How long after its end a season's approved files stand among the work of the day."""
 
 
 def officer_sections(user, today):
-    rows = (
-        Application.objects.visible_to(user).awaiting_check().select_related(*PEOPLE, "centre").order_by("submitted_at")
-    )
+    rows = Application.objects.visible_to(user).awaiting_check().select_related(*PEOPLE, "centre")
 
     def item(application):
-        return _file(application, today, application.submitted_at, _("Check the file"), application.amount_requested)
+        check = {"action_label": _("Check the file"), "action_url": verb_url(application, "check")}
+        return _file(application, today, application.submitted_at, application.amount_requested, **check)
 
-    to_check = section(_("Files to check"), rows, item, more_url=list_url(Application, "?status__exact=submitted"))
+    more_url = list_url(Application, "?status__exact=submitted")
+    to_check = section(_("Files to check"), rows.order_by("submitted_at"), item, more_url=more_url)
     return [to_check, ceremonies(user, today)]
 
 
 def approver_sections(user, today):
-    rows = (
-        Application.objects.visible_to(user)
-        .awaiting_decision()
-        .select_related(*PEOPLE, "centre")
-        .order_by("checked_at")
-    )
+    rows = Application.objects.visible_to(user).awaiting_decision().select_related(*PEOPLE, "centre")
 
     def item(application):
-        return _file(application, today, application.checked_at, _("Decide"), application.amount_requested)
+        decide = {"action_label": _("Decide"), "action_url": verb_url(application, "approve")}
+        return _file(application, today, application.waiting_since, application.amount_requested, **decide)
 
-    return [section(_("Files to decide"), rows, item, more_url=list_url(Application, "?status__exact=checked"))]
+    return [section(_("Files to decide"), rows.order_by("checked_at"), item, more_url=list_url(Application, MINE))]
 
 
-def _file(application, today, moment, action, value):
+def _file(application, today, moment, value, **action):
+    also = {"also_label": _("Open the file"), "also_url": change_url(application)}
     return WorkItem(
         title=application.beneficiary.name,
-        url=change_url(application),
+        url=case_url(application.beneficiary),
         code=application.beneficiary.file_number,
-        meta=[application.title, str(application.centre), amount(value), since(moment, today)],
-        action_label=action,
-        action_url=change_url(application),
+        meta=[application.title, str(application.centre), amount(value)],
+        ball=with_you(moment, today),
         primary=True,
+        **(also | action),
         **status_of(application),
     )
 
@@ -83,13 +82,16 @@ def _to_prepare(user, today):
     rows = waiting.select_related(*PEOPLE, "centre").order_by("decided_at")
 
     def item(application):
-        line = _file(application, today, application.decided_at, _("Prepare"), application.left)
-        line.action_url = f"{reverse('admin:disbursements_to_prepare')}?q={application.beneficiary.file_number}"
-        return line
+        form = f"{add_url(Disbursement)}?application={application.pk}&kind="
+        ways = {
+            "action_label": _("Prepare equipment"),
+            "action_url": f"{form}equipment",
+            "also_label": _("Prepare a cheque"),
+            "also_url": f"{form}cheque",
+        }
+        return _file(application, today, application.decided_at, application.left, **ways)
 
-    return section(
-        _("Approved, to be ordered or paid"), rows, item, more_url=list_url(Application, "?status__exact=approved")
-    )
+    return section(_("Approved, to be ordered or paid"), rows, item, more_url=reverse("admin:disbursements_to_prepare"))
 
 
 def _left_by_past_seasons(user, today):
@@ -128,9 +130,10 @@ def _to_order(user, today):
         application = disbursement.application
         return WorkItem(
             title=application.beneficiary.name,
-            url=change_url(disbursement),
+            url=case_url(application.beneficiary),
             code=application.beneficiary.file_number,
-            meta=[str(application.centre), amount(disbursement.amount), since(disbursement.created_at, today)],
+            meta=[str(application.centre), amount(disbursement.amount)],
+            ball=with_you(disbursement.created_at, today),
             action_label=_("Put on an order"),
             action_url=add_url(PurchaseOrder, f"?equipment={disbursement.pk}"),
             primary=True,
@@ -153,13 +156,10 @@ def _to_sign(user, today):
         person = disbursement.application.beneficiary
         return WorkItem(
             title=person.name,
-            url=change_url(disbursement),
+            url=case_url(person),
             code=person.file_number,
-            meta=[
-                isolated(disbursement.cheque.account),
-                amount(disbursement.amount),
-                since(disbursement.created_at, today),
-            ],
+            meta=[isolated(disbursement.cheque.account), amount(disbursement.amount)],
+            ball=with_you(disbursement.created_at, today),
             action_label=_("Sign the cheque"),
             action_url=verb_url(disbursement, "sign"),
             primary=True,
@@ -171,13 +171,7 @@ def _to_sign(user, today):
 
 
 def _orders(user, today):
-    under_way = [PurchaseOrder.Status.DRAFT, PurchaseOrder.Status.PLACED, PurchaseOrder.Status.RECEIVED]
-    rows = (
-        PurchaseOrder.objects.visible_to(user)
-        .filter(status__in=under_way)
-        .select_related("supplier")
-        .order_by("created_at")
-    )
+    rows = PurchaseOrder.objects.visible_to(user).under_way().select_related("supplier").order_by("created_at")
     actions = {"draft": _("Place the order"), "placed": _("Record the delivery"), "received": _("Pay the supplier")}
     verbs = {"draft": "place", "placed": "receive", "received": "pay"}
 
@@ -186,13 +180,13 @@ def _orders(user, today):
             title=str(order.supplier),
             url=change_url(order),
             code=order.number,
-            meta=[since(order.created_at, today)],
+            ball=with_you(order.created_at, today),
             action_label=actions[order.status],
             action_url=verb_url(order, verbs[order.status]),
             **status_of(order),
         )
 
-    return section(_("Purchase orders"), rows, item, more_url=list_url(PurchaseOrder))
+    return section(_("Purchase orders"), rows, item, more_url=list_url(PurchaseOrder, MINE))
 
 
 def money_figures(user, today):

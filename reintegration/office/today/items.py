@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reintegration.ground.waiting import late_by, since
 from reintegration.office.statuses import LATE, TONES, tone_of
 
 SHOWN = 6
@@ -15,7 +15,7 @@ SHOWN = 6
 
 @dataclass
 class WorkItem:
-    """A line: what it is, who has the ball and since when, and the one action that moves it on."""
+    """A line: what it is, who has the ball and since when, the one action that moves it on, perhaps a second way."""
 
     title: str
     url: str
@@ -23,8 +23,11 @@ class WorkItem:
     status_label: str
     code: str = ""
     meta: list = field(default_factory=list)
+    ball: str = ""
     action_label: str = ""
     action_url: str = ""
+    also_label: str = ""
+    also_url: str = ""
     primary: bool = False
 
     @property
@@ -38,9 +41,15 @@ class WorkItem:
 
 @dataclass
 class Section:
+    """What waits of one kind, the oldest first."""
+
     title: str
     items: list
     more_url: str = ""
+
+    @property
+    def is_late(self):
+        return any(item.tone == LATE for item in self.items)
 
     @property
     def more_label(self):
@@ -54,6 +63,15 @@ def section(title, rows, item, *, more_url=""):
         return None
     has_more = len(found) > SHOWN
     return Section(title, [item(row) for row in found[:SHOWN]], more_url=more_url if has_more else "")
+
+
+def with_you(moment, today):
+    """«with you, for 3 days»."""
+    return _("with you, %(since)s") % {"since": since(moment, today)}
+
+
+def case_url(person):
+    return reverse("admin:case", args=[person.file_number])
 
 
 def change_url(record):
@@ -81,20 +99,11 @@ def lateness(day, today):
     """Tone and words of a day that has passed or is near."""
     days = (today - day).days
     if days > 0:
-        label = ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
-        return {"tone": LATE, "status_label": label}
+        return {"tone": LATE, "status_label": late_by(days)}
     if days == 0:
         return {"tone": "progress", "status_label": _("Today")}
     label = ngettext("in %(days)d day", "in %(days)d days", -days) % {"days": -days}
     return {"tone": "progress", "status_label": label}
-
-
-def since(moment, today):
-    """«3 days ago», for who has the ball since when."""
-    days = (today - timezone.localdate(moment)).days
-    if days <= 0:
-        return _("since today")
-    return ngettext("for %(days)d day", "for %(days)d days", days) % {"days": days}
 
 
 def job_url(job):

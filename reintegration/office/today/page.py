@@ -1,13 +1,13 @@
 """The first page of a user: the sections and figures of all their roles, each once."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from beneficiaries.models import Beneficiary
 from reintegration.ground.access.models import Posting
 from reintegration.ground.jobs.models import Job
 from reintegration.office.today import background, centre, control, head_office
-from reintegration.office.today.items import add_url
 
 Role = Posting.Role
 
@@ -30,15 +30,33 @@ FIGURES = {
 }
 
 
+REGISTER = (_lazy("Register the next person who comes."), "admin:intake", _lazy("Register a person"))
+FIGURES_PAGE = (_lazy("See how far the season is."), "admin:figures", _lazy("Program figures"))
+EMPTY = {
+    Role.COORDINATOR: REGISTER,
+    Role.SOCIAL_WORKER: REGISTER,
+    Role.PROGRAMME_OFFICER: FIGURES_PAGE,
+    Role.APPROVER: FIGURES_PAGE,
+    Role.FINANCE_OFFICER: FIGURES_PAGE,
+    Role.AUDITOR: FIGURES_PAGE,
+    Role.ADMINISTRATOR: (_lazy("See who may enter."), "admin:access_posting_changelist", _lazy("Show the postings")),
+}
+"""What to do next when nothing waits: a sentence, the page and its button."""
+
+
 def work_for(user, *, on):
-    """`{sections, figures, actions, filling, empty_text}` as templates/admin/index.html shows them. A few queries."""
+    """`{sections, figures, actions, filling, empty}` as templates/admin/index.html shows them. A few queries.
+
+    Late work first, then in the order of the roles.
+    """
     sections = [found for build in _of(user, SECTIONS) for found in build(user, on)]
+    found = [part for part in [*sections, background.asked_for_by(user)] if part]
     return {
-        "sections": [found for found in [*sections, background.asked_for_by(user)] if found],
+        "sections": sorted(found, key=lambda part: not part.is_late),
         "figures": [panel for build in _of(user, FIGURES) for panel in build(user, on)],
         "actions": _actions(user),
         "filling": _filling(),
-        "empty_text": _("Nothing waits for you now. The menu leads to all lists."),
+        "empty": next(({"text": text, "page": page, "label": label} for text, page, label in _of(user, EMPTY)), None),
     }
 
 
@@ -54,5 +72,5 @@ def _filling():
 
 def _actions(user):
     if user.has_perm("beneficiaries.add_beneficiary"):
-        return [{"label": _("Register a person"), "url": add_url(Beneficiary), "icon": "add", "primary": True}]
+        return [{"label": _("Register a person"), "url": reverse("admin:intake"), "icon": "add", "primary": True}]
     return []

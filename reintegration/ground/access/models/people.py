@@ -130,6 +130,12 @@ class PostingQuerySet(TerritoryQuerySet):
         """What one administrator asked for, and no other has confirmed yet."""
         return self.filter(confirmed_at__isnull=True)
 
+    def waiting_for(self, user, *, on):
+        """What another administrator asked for, and `user` can confirm."""
+        if not user.has_perm("access.change_posting"):
+            return self.none()
+        return self.waiting().exclude(asked_by=user).exclude(user=user)
+
     def on(self, day):
         """The confirmed postings that hold on a day."""
         return self.confirmed().filter(current(day))
