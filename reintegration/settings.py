@@ -145,6 +145,8 @@ AUTHENTICATION_BACKENDS = ["reintegration.ground.access.backend.PostingBackend"]
 ROLE_TABLE = "reintegration.roles.PERMISSIONS"
 # Which class of data each column is of: one registry for the whole application.
 DATA_CLASSES = "reintegration.data_classes.DATA_CLASSES"
+# What stands under the fields of forms: one table for the whole application.
+FIELD_HELP = "reintegration.field_help.FIELD_HELP"
 # Rules of later steps that keep a person's name as long as they need it.
 ANONYMISED_AFTER = [
     "programs.services.unfinished.refuse_unfinished",

@@ -1,12 +1,15 @@
 """How admin forms reach the services: choices limited to visible rows, writes through `store` and `remove`."""
 
+from django.conf import settings
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
+from django.utils.module_loading import import_string
 
 from reintegration.ground import records
 from reintegration.ground.admin.choosing import SearchedChoice, choice_label
 from reintegration.ground.admin.filters import visible_rows
 from reintegration.ground.forms import DateField, DateInput
+from reintegration.ground.territory.models import Province
 
 
 class ServiceWriting:
@@ -17,7 +20,10 @@ class ServiceWriting:
         return visible_rows(db_field.remote_field.model, request.user)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """A day is typed or picked; a related record is opened on its own page, not over a half-filled form."""
+        """With its help; a day is typed or picked; a related record is entered on its own page, not over this one."""
+        help_texts = import_string(settings.FIELD_HELP).get(db_field.model._meta.label, {})
+        if db_field.name in help_texts:
+            kwargs["help_text"] = help_texts[db_field.name]
         if isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
             kwargs = {"form_class": DateField, "widget": DateInput, **kwargs}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -25,6 +31,11 @@ class ServiceWriting:
             choices, field.widget = field.widget.choices, field.widget.widget
             field.widget.choices = choices
         return field
+
+    def get_autocomplete_fields(self, request):
+        """A province is searched for wherever one is chosen: nobody reads down a list of 83."""
+        provinces = [field.name for field in self.model._meta.concrete_fields if field.related_model is Province]
+        return [*super().get_autocomplete_fields(request), *provinces]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Among many records one searches."""
