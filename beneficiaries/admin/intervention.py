@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.models import Intervention, InterventionAttendance
+from beneficiaries.models import Beneficiary, Intervention, InterventionAttendance
 from beneficiaries.services import interventions
 from reintegration.ground.access.models import Centre
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline
@@ -41,6 +41,15 @@ class InterventionAdmin(ScopedModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(attended_count=Count("attendances"))
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """A session that is entered from somebody's case file begins with them."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        person = request.GET.get("person", "")
+        if request.method == "GET" and obj.pk is None and person.isdecimal():
+            rows = Beneficiary.objects.visible_to(request.user).filter(pk=person)
+            kwargs["initial"] = [{"beneficiary": row.pk} for row in rows]
+        return kwargs
 
     @admin.display(description=_("people"))
     def attended(self, intervention):

@@ -16,7 +16,7 @@ from beneficiaries.services import particulars
 from disbursements.models import Certificate
 from reintegration.office import case_panels, case_timeline, path
 from reintegration.office.case_timeline import MONEY, PROJECT, VISITS, WORK
-from reintegration.office.path_rules import Course
+from reintegration.office.path_course import Course
 
 SEE_PROTECTED = "beneficiaries.view_detention"
 SHOWN = 12
@@ -44,16 +44,16 @@ class ReasonForm(forms.Form):
 
 
 @permission_required("beneficiaries.view_beneficiary", raise_exception=True)
-@transaction.atomic
 def case(request, file_number):
     """The page; a POST shows the card's number or the protected part on this one answer, and leaves an entry of it."""
     people = Beneficiary.objects.visible_to(request.user).select_related("centre", "canonical__centre")
     person = get_object_or_404(people, file_number=file_number)
-    opened, form = _opened(request, person)
+    opened, form = _opened(request, person) if request.method == "POST" else ("", ReasonForm())
     path.load([person], *FACTS)
     return TemplateResponse(request, "office/case.html", _context(request, person, opened, form))
 
 
+@transaction.atomic
 def _opened(request, person):
     """What this POST opens ("card", "protected" or nothing), with its entry in the trail; and the reason's form."""
     asked = request.POST.get("open", "")

@@ -11,7 +11,8 @@ from beneficiaries.models import Diagnosis, Episode, FollowUpVisit, LifeProject,
 from disbursements.models import Disbursement, Handover
 from programs.models import Application
 from reintegration.ground.audit.models import StatusChange
-from reintegration.office.path_rules import RULES, Course
+from reintegration.office.path_course import Course
+from reintegration.office.path_rules import RULES
 from reintegration.office.statuses import TONES
 
 STEPS = {

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -23,7 +22,7 @@ from disbursements.models import Ceremony
 from programs.models import Application
 from reintegration.ground.arabic import search_terms
 from reintegration.ground.search import is_too_short
-from reintegration.office.today.items import change_url, list_url
+from reintegration.office.today.items import case_url, change_url, list_url
 
 CAP = 50
 """How many rows of a kind are looked at; beyond, the count says so."""
@@ -51,10 +50,6 @@ class Kind:
     icon: str
     line: Callable
     related: tuple
-
-
-def case_url(person):
-    return reverse("admin:case", args=[person.file_number])
 
 
 def _person(person, centre):
@@ -115,7 +110,8 @@ def _answer(request, text, shown):
     if not kinds:
         raise PermissionDenied
     text = text.strip()[:LENGTH_MAX]
-    too_short = is_too_short(text)
+    # One digit is a file number.
+    too_short = is_too_short(text) and not text.isdecimal()
     groups = [_found(kind, request, text, shown) for kind in kinds] if text and not too_short else []
     groups = [group for group in groups if group]
     return {"q": text, "is_too_short": too_short, "groups": groups}
