@@ -1,4 +1,4 @@
-"""How two files that may be of one person look beside each other: what matches, in words and shapes."""
+"""How two people look beside each other: what matches, in words and shapes."""
 
 from dataclasses import dataclass
 
@@ -31,6 +31,34 @@ def birth_of(person):
 def father_of(person):
     name = person.father_name_ar or person.father_name_latin
     return isolated(name) if name else ""
+
+
+def beside(likeness, later, earlier):
+    """[(label, of the later file, of the earlier, word, icon)] for the page on which two files are compared."""
+    compared = [
+        (_("Name in Arabic"), isolated(later.name_ar), isolated(earlier.name_ar), likeness.names),
+        (_("Name in Latin letters"), isolated(later.name_latin), isolated(earlier.name_latin), likeness.names),
+        (_("Birth"), birth_of(later), birth_of(earlier), likeness.birth),
+        (_("Father"), father_of(later), father_of(earlier), likeness.father),
+        (_("Identity card"), isolated(_masked(later)), isolated(_masked(earlier)), likeness.card),
+    ]
+    told = [
+        (_("Birth place"), later.birth_place, earlier.birth_place),
+        (_("Phone"), isolated(later.phone), isolated(earlier.phone)),
+        (_("Centre"), later.centre, earlier.centre),
+        (_("Worker in charge"), _worker(later), _worker(earlier)),
+    ]
+    rows = [(label, one, two, WORDS[word], ICONS[word]) for label, one, two, word in compared]
+    return rows + [(label, one, two, "", "") for label, one, two in told]
+
+
+def _masked(person):
+    """The last three signs of a card: enough to compare two of them with the paper."""
+    return f"…{person.cin[-3:]}" if person.cin else ""
+
+
+def _worker(person):
+    return person.open_episodes[0].worker if person.open_episodes else ""
 
 
 @dataclass(frozen=True)

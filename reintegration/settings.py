@@ -152,6 +152,8 @@ ANONYMISED_AFTER = [
     "programs.services.unfinished.refuse_unfinished",
     "disbursements.services.unfinished.refuse_unfinished",
 ]
+# What head office is told when two files are of one person, in sentences: rules of the apps above the person's.
+INCIDENTS_OF_ONE_PERSON = ["programs.services.incidents.funded_in_one_season"]
 # What users hold, counted and handed over when they leave: one module for each kind.
 HELD_BY_USERS = [
     "beneficiaries.services.handing_over",

@@ -9,7 +9,7 @@ from itertools import count
 from django.utils import timezone
 
 from beneficiaries.models import Beneficiary, Detention, Episode
-from beneficiaries.services import interventions, particulars, people, projects
+from beneficiaries.services import episodes, interventions, particulars, people, projects
 from reintegration.ground.access.models import Centre, CentreProvince, Posting, User
 from reintegration.ground.reference.models import Axis, Establishment, Sector
 from reintegration.ground.territory.models import Province
@@ -125,6 +125,12 @@ def make_person(*, by=None, centre=None, province="El Jadida", opened_on=OPENED_
 
 def open_episode(person):
     return Episode.objects.open().get(beneficiary=person)
+
+
+def close_episode(person):
+    """Close a person's accompaniment as one that never was."""
+    episode = open_episode(person)
+    return episodes.close(episode=episode, by=episode.worker, closed_on=episode.opened_on, exit=Episode.Exit.MISTAKE)
 
 
 ITEMS = (

@@ -18,6 +18,10 @@ class PossibleDuplicateQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=PossibleDuplicate.Status.OPEN)
 
+    def waiting_for(self, user, *, on):
+        """What `user` may decide."""
+        return self.open() if user.has_perm("beneficiaries.decide_possibleduplicate") else self.none()
+
 
 class PossibleDuplicate(Record):
     class Status(models.TextChoices):

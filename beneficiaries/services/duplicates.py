@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
-from beneficiaries.duplicates import BLOCK, COMPARED, SAME, find
+from beneficiaries.duplicates import BLOCK, COMPARED, SAME, compare, find
 from beneficiaries.models import Beneficiary, PossibleDuplicate
 from beneficiaries.services.uniting import unite
 from beneficiaries.workflow import DUPLICATE
+from reintegration.ground.sealed import lookup_keys
 
 MOST = 5
 """Files that one new file is compared with."""
@@ -53,6 +54,11 @@ def undo(*, duplicate, by, reason):
         locked.decided_by = locked.decided_at = None
     unite(beneficiaries=[duplicate.person, duplicate.other], by=by)
     return duplicate
+
+
+def likeness_of(person, other):
+    """How two files compare as they are now. Pure."""
+    return compare(_values(person), _values(other), cards=frozenset(lookup_keys("cin", person.cin)))
 
 
 def _compared(step, beneficiary, found, *, by):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from beneficiaries.intake_form import IntakeForm
+from beneficiaries.likeness import Known
 from beneficiaries.models import Beneficiary
 from beneficiaries.services import duplicates as comparing
 from beneficiaries.services import intake as registering
@@ -20,7 +21,6 @@ from reintegration.ground.drafts import keeping
 from reintegration.ground.errors import Refused
 from reintegration.ground.sealed import looks_like_cin
 from reintegration.ground.territory.models import Province
-from reintegration.office.likeness import Known
 
 DRAFT = "intake"
 UNKEPT = ("csrfmiddlewaretoken", "idempotency_key", "version")

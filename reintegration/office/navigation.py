@@ -59,6 +59,7 @@ NAVIGATION = (
             Page("admin:intake", _("Register a person"), "add", "beneficiaries.add_beneficiary"),
             Records("beneficiaries.beneficiary", "people"),
             Records("beneficiaries.lifeproject", "project"),
+            Records("beneficiaries.possibleduplicate", "people"),
             Records("programs.application", "file"),
             Records("disbursements.ceremony", "calendar"),
             Records("beneficiaries.followupvisit", "visit"),

@@ -9,13 +9,14 @@ from decimal import Decimal
 from django.db.models import Model
 from django.utils import timezone
 
+from beneficiaries.services import duplicates
 from disbursements.models import EquipmentLine
 from disbursements.services import handovers, orders
 from reintegration.ground.access.scope import CENTRE_ROLES
 from reintegration.ground.workflow import NEW
 from reintegration.office.processes import roles_for
 from tests.disbursements.factories import make_approved, make_cheque, make_equipment, make_list, make_supplier
-from tests.factories import make_centre, make_coordinator, make_person, make_user
+from tests.factories import close_episode, make_centre, make_coordinator, make_person, make_user
 from tests.programs.factories import make_application, make_line
 
 REASON = "for the matrix"
@@ -61,6 +62,7 @@ def _delivered(stage, certificate):
 
 
 STEPS = {
+    "beneficiaries.possibleduplicate": dict.fromkeys(["same", "different", "undo"], Step()),
     "programs.application": {
         **dict.fromkeys(["resubmit", "check", "send_back", "reject", "withdraw", "renounce"], Step()),
         "put_on_waiting_list": Step(),
@@ -143,6 +145,13 @@ class Stage:
         return make_user(role, self.centre if role in CENTRE_ROLES else None)
 
     # --- records in their first status
+
+    def beneficiaries_possibleduplicate(self, of):
+        self.person()
+        amal = make_coordinator()
+        double = make_person(by=amal)
+        close_episode(double)
+        return duplicates.look_elsewhere(beneficiary=double, by=amal)[0]
 
     def programs_application(self, of):
         application = make_application(person=self.person(), by=self.souad)

@@ -9,11 +9,11 @@ from django.db import DatabaseError, connection, transaction
 
 from beneficiaries import duplicates as comparing
 from beneficiaries.models import Beneficiary, PossibleDuplicate
-from beneficiaries.services import duplicates, episodes
+from beneficiaries.services import duplicates
 from reintegration.ground import protections
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
-from tests.factories import make_coordinator, make_person, make_user, open_episode, reread
+from tests.factories import close_episode, make_coordinator, make_person, make_user, reread
 
 pytestmark = pytest.mark.django_db
 
@@ -62,13 +62,8 @@ def item(youssef):
     return found
 
 
-def close(person):
-    episode = open_episode(person)
-    episodes.close(episode=episode, by=episode.worker, closed_on=episode.opened_on, exit="mistake")
-
-
 def decided(item, by):
-    close(item.person)
+    close_episode(item.person)
     return duplicates.same(duplicate=item, by=by, reason="same card")
 
 
@@ -125,9 +120,9 @@ def test_officer_decides_same_and_undoes_it(item, nadia, youssef):
 
 def test_third_file_follows_to_the_earliest_and_back(item, nadia, youssef):
     second = item.person
-    close(second)
+    close_episode(second)
     third, found = make_double()
-    close(third)
+    close_episode(third)
     with_first, with_second = sorted(found, key=lambda one: one.other_id)
     duplicates.same(duplicate=with_second, by=nadia, reason="same card")
     assert reread(third).canonical == second

@@ -13,6 +13,7 @@ from disbursements.services import preparing
 from programs.models import Application, FundingLine, Program
 from reintegration.ground.markup import isolated
 from reintegration.office.statuses import PAUSE
+from reintegration.office.today import duplicates
 from reintegration.office.today.centre import PEOPLE, amount, ceremonies
 from reintegration.office.today.items import (
     WorkItem,
@@ -40,7 +41,7 @@ def officer_sections(user, today):
 
     more_url = list_url(Application, "?status__exact=submitted")
     to_check = section(_("Files to check"), rows.order_by("submitted_at"), item, more_url=more_url)
-    return [to_check, ceremonies(user, today)]
+    return [to_check, duplicates.to_compare(user, today), ceremonies(user, today)]
 
 
 def approver_sections(user, today):
