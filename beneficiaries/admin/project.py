@@ -7,7 +7,7 @@ from beneficiaries.admin.choosing import FindsPeople
 from beneficiaries.models import LifeProject, ProjectItem
 from beneficiaries.services import projects
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, WaitsForMe
-from reintegration.ground.markup import Word, dirhams, isolated
+from reintegration.ground.markup import StatusOf, Word, dirhams, isolated
 
 
 class ItemInline(ScopedTabularInline):
@@ -57,7 +57,8 @@ class LifeProjectAdmin(FindsPeople, ScopedModelAdmin):
     @admin.display(description=_("status"))
     def state(self, project):
         """How its newest application stands."""
-        return max(project.applications.all(), key=lambda one: one.pk, default=Word(_("In preparation"), "draft"))
+        newest = max(project.applications.all(), key=lambda one: one.pk, default=None)
+        return StatusOf(newest) if newest else Word(_("In preparation"), "draft")
 
     state.is_status = True
 

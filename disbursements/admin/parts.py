@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.admin.choosing import FindsPeople
 from disbursements.models import Cheque, EquipmentLine
 from reintegration.ground.admin import ReadOnlyAdmin, ScopedModelAdmin, ShownInline
-from reintegration.ground.markup import dirhams
+from reintegration.ground.markup import StatusOf, dirhams
 
 
 class LineInline(ShownInline):
@@ -61,6 +61,6 @@ class ChequeAdmin(OfPerson, ReadOnlyAdmin):
 
     @admin.display(description=_("status"))
     def state(self, cheque):
-        return cheque.disbursement
+        return StatusOf(cheque.disbursement)
 
     state.is_status = True

@@ -1,5 +1,6 @@
 """The demonstration's centres and its accounts, one per role. All names here are invented."""
 
+from collections import namedtuple
 from datetime import date
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from reintegration.ground import records
+from reintegration.ground.access import postings
 from reintegration.ground.access.models import Centre, CentreProvince, Posting, User
 from reintegration.ground.errors import Refused
 from reintegration.ground.territory.models import Province
@@ -74,6 +76,11 @@ COORDINATORS = {
 SINCE = date(2018, 1, 1)
 
 
+Asked = namedtuple("Asked", "user role centre by")
+ASKED = Asked("karim", Posting.Role.SOCIAL_WORKER, "MAR", by="zineb")
+"""The posting that waits for the other administrator."""
+
+
 def require_demo():
     """Refuse to make accounts that everybody knows outside the demonstration."""
     if not settings.DEMO:
@@ -101,8 +108,11 @@ def open_accounts(centres):
     """Make everybody who acts in the demonstration; who exists is left as they are. Returns {username: User}."""
     require_demo()
     password = make_password(PASSWORD)
+    is_first = not User.objects.filter(username=ASKED.by).exists()
     for username, *names, role, centre in ACCOUNTS:
         _open(username, *names, role, centres.get(centre), password)
+    if is_first:
+        _ask(centres)
     for centre, (username, *names) in COORDINATORS.items():
         _open(username, *names, Posting.Role.COORDINATOR, centres[centre], "!")
     return {user.username: user for user in User.objects.all()}
@@ -117,3 +127,9 @@ def _open(username, name_ar, name_latin, role, centre, password):
     if role is not None:
         posting = Posting(user=user, centre=centre, role=role, starts_on=SINCE, confirmed_at=timezone.now())
         records.store(posting, by=None)
+
+
+def _ask(centres):
+    """Let one administrator ask for a posting, so that the other finds it among the work of the day."""
+    user, by = (User.objects.get(username=name) for name in (ASKED.user, ASKED.by))
+    postings.ask(posting=Posting(user=user, role=ASKED.role, centre=centres[ASKED.centre]), by=by)

@@ -14,6 +14,16 @@ class Word(NamedTuple):
     tone: str
 
 
+class StatusOf:
+    """How another record stands, for a cell: that record's own name would ask for more of it."""
+
+    def __init__(self, record):
+        self.status, self._meta, self.get_status_display = record.status, record._meta, record.get_status_display
+
+    def __str__(self):
+        return str(self.get_status_display())
+
+
 def isolated(text):
     """Words of any language and direction, or a code, apart from the text around them."""
     return format_html("<bdi>{}</bdi>", text)

@@ -67,7 +67,7 @@ def _is_counted(cl, found):
     """
     if cl.query:
         return False
-    return cl.model_admin.counts_chips if found.is_open else found.is_switch
+    return cl.model_admin.counts_chips if found.is_open else found.is_switch and not found.chosen
 
 
 def _narrowed(cl, request, spec):

@@ -44,6 +44,12 @@ class WaitsForMe(admin.SimpleListFilter):
 class CappedPaginator(Paginator):
     """Counts no further than a list needs: a million rows are not counted to show fifty."""
 
+    cap = COUNT_CAP
+
+    @property
+    def is_capped(self):
+        return self.count > self.cap
+
     @cached_property
     def count(self):
         return self.object_list.order_by()[: COUNT_CAP + 1].count()

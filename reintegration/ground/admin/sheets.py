@@ -22,6 +22,11 @@ class ExportAdmin(ExportMixin, ScopedModelAdmin):
             must_be_recent(request)
         return super().export_action(request)
 
+    def init_request_context_data(self, request, form):
+        """Say how many rows the file will have: those that the list shows, as it is narrowed, searched and sorted."""
+        rows = self.get_export_queryset(request).order_by()
+        return super().init_request_context_data(request, form) | {"rows": rows.count()}
+
     def get_export_data(self, file_format, request, queryset, **kwargs):
         data = super().get_export_data(file_format, request, queryset, **kwargs)
         trail.record(action="export", subject=self.model, by=request.user, changes={"rows": [None, queryset.count()]})
