@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from beneficiaries.duplicates import compare
 from beneficiaries.models import Beneficiary, Episode
-from beneficiaries.services import anonymising, episodes, people, projects
+from beneficiaries.services import anonymising, duplicates, episodes, people, projects
 from disbursements.models import BankAccount, Certificate, Supplier
 from disbursements.services import ceremonies, certificates, handovers, money, orders, passes, preparing
 from programs.models import Decision, FundingLine, FundingSource
@@ -58,6 +59,7 @@ def build():
     scene.bring_files()
     scene.spend()
     scene.hand_over()
+    scene.compare()
     scene.forget()
     scene.write_down()
     # What is still to be checked at the end of the transaction would stand in the way of attacks on whole tables.
@@ -203,6 +205,18 @@ class Scene(Makers):
         passes.withdraw(ceremony_pass=ended, by=by)
         self.note(ceremony=ceremony, handover=handover, replaced=first, certificate=second)
         self.note(open_pass=open_pass, ended_pass=ended)
+
+    def compare(self):
+        """Three files of one name: two united, the third told apart; and one beside them."""
+        by, files = self.users["souad"], [self.new_person() for _number in range(4)]
+        alike = compare(vars(files[0]), vars(files[1]))
+        united, apart = (
+            duplicates.tell_apart(beneficiary=file, others=[(alike, files[0].pk)], by=by)[0] for file in files[1:3]
+        )
+        episodes.close(episode=files[1].episodes.get(), by=by, closed_on=self.today, exit="mistake")
+        duplicates.undo(duplicate=united, by=self.users["nadia"], reason="~")
+        duplicates.same(duplicate=united, by=self.users["nadia"], reason="~")
+        self.note(apart=apart, main_file=files[0], united_file=files[1], apart_file=files[2], unused_file=files[3])
 
     def forget(self):
         """A person who was anonymised, and the key that was destroyed."""

@@ -1,9 +1,10 @@
 """Every invariant of the house in one table, in the order of a case's life."""
 
-from reintegration.office.invariants import duties, files, handing, ledger, money, papers, people, posts, trail
+from reintegration.office.invariants import duties, files, handing, ledger, money, pairs, papers, people, posts, trail
 
 INVARIANTS = (
     *people.INVARIANTS,
+    *pairs.INVARIANTS,
     *posts.INVARIANTS,
     *money.INVARIANTS,
     *ledger.INVARIANTS,

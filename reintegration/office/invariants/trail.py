@@ -3,7 +3,7 @@
 from django.apps import apps
 
 from reintegration.ground.protections import PROTECTIONS
-from reintegration.office.invariants import handing, papers
+from reintegration.office.invariants import handing, pairs, papers
 from reintegration.office.invariants.attacks import Invariant, attack, row_like
 from reintegration.office.invariants.money import update
 
@@ -38,6 +38,7 @@ APPEND_ONLY = {
 KEPT = {
     "beneficiaries_beneficiary": "{unused_person}",
     "beneficiaries_filenumber": "{year}",
+    pairs.PAIR: "{apart}",
     "programs_fundingsource": "{unused_source}",
     "programs_agreement": "{second}",
     "programs_tranche": "{other_tranche}",
@@ -60,6 +61,7 @@ REFUSE_THE_NEW_ROW = {
     "programs_partnerreceipt": "programs_tranche_balances",
     "programs_tranche": "programs_agreement_balances",
     "audit_statuschange": "audit_statuschange_programs_application",
+    pairs.PAIR: "beneficiaries_possibleduplicate_status_begun",
     handing.GOODS: "disbursements_equipmentline_status_begun disbursements_equipmentline_before_order",
     papers.CERTIFICATE: "disbursements_certificate_one_live_on_insert disbursements_certificate_status_begun"
     " disbursements_certificate_counts_on",
