@@ -29,8 +29,11 @@ def birth_of(person):
 
 
 def father_of(person):
-    name = person.father_name_ar or person.father_name_latin
-    return isolated(name) if name else ""
+    return _apart(person.father_name_ar or person.father_name_latin)
+
+
+def _apart(text):
+    return isolated(text) if text else ""
 
 
 def beside(likeness, later, earlier):
@@ -40,11 +43,11 @@ def beside(likeness, later, earlier):
         (_("Name in Latin letters"), isolated(later.name_latin), isolated(earlier.name_latin), likeness.names),
         (_("Birth"), birth_of(later), birth_of(earlier), likeness.birth),
         (_("Father"), father_of(later), father_of(earlier), likeness.father),
-        (_("Identity card"), isolated(_masked(later)), isolated(_masked(earlier)), likeness.card),
+        (_("Identity card"), _apart(_masked(later)), _apart(_masked(earlier)), likeness.card),
     ]
     told = [
         (_("Birth place"), later.birth_place, earlier.birth_place),
-        (_("Phone"), isolated(later.phone), isolated(earlier.phone)),
+        (_("Phone"), _apart(later.phone), _apart(earlier.phone)),
         (_("Centre"), later.centre, earlier.centre),
         (_("Worker in charge"), _worker(later), _worker(earlier)),
     ]

@@ -11,9 +11,10 @@ SERVICES = "beneficiaries.services.duplicates"
 DUPLICATE = Workflow(
     "beneficiaries.possibleduplicate",
     [
-        Transition("find", [NEW], "open", REGISTER, f"{SERVICES}.look_elsewhere", _("Find")),
+        Transition("find", [NEW], "open", REGISTER, f"{SERVICES}.look_elsewhere", _("Found")),
         Transition(
-            "tell_apart", [NEW], "different", REGISTER, f"{SERVICES}.tell_apart", _("Tell apart"), stamp="decided"
+            "tell_apart", [NEW], "different", REGISTER, f"{SERVICES}.tell_apart", _("Told apart at the desk"),
+            stamp="decided",
         ),
         Transition(
             "same", ["open"], "same", DECIDE, f"{SERVICES}.same", _("The same person"),

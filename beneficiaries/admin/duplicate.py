@@ -11,7 +11,7 @@ from beneficiaries.likeness import beside
 from beneficiaries.models import Beneficiary, Episode, PossibleDuplicate
 from beneficiaries.services.duplicates import likeness_of
 from beneficiaries.workflow import DUPLICATE
-from reintegration.ground.admin import ReadOnlyAdmin
+from reintegration.ground.admin import ReadOnlyAdmin, WaitsForMe
 from reintegration.ground.audit import trail
 from reintegration.ground.markup import isolated, two_lines
 
@@ -22,10 +22,8 @@ class PossibleDuplicateAdmin(ReadOnlyAdmin):
     change_form_template = "beneficiaries/possible_duplicate.html"
     list_display = ["later", "earlier", "score", "has_same_card", "found_on", "status"]
     list_display_links = ["later"]
-    list_filter = ["status", "has_same_card"]
+    list_filter = ["status", WaitsForMe, "has_same_card"]
     list_select_related = ["person__centre", "other__centre"]
-    readonly_fields = ["score", "has_same_card", "found_by", "decided_by", "decided_at"]
-    fieldsets = [(_("How it came about"), {"fields": [("score", "found_by"), ("decided_by", "decided_at")]})]
 
     @admin.display(description=_("later file"), ordering="person__id")
     def later(self, pair):
@@ -38,6 +36,10 @@ class PossibleDuplicateAdmin(ReadOnlyAdmin):
     @admin.display(description=_("found on"), ordering="created_at")
     def found_on(self, pair):
         return pair.created_at.date()
+
+    def get_fieldsets(self, request, obj=None):
+        """The page says it all in its own way."""
+        return []
 
     def facts(self, request, record, transition):
         return [(_("later file"), _side(record.person)), (_("earlier file"), _side(record.other))]

@@ -2,12 +2,12 @@
 
 from django.utils import timezone, translation
 
-from reintegration.demo import accounts, centres_2018, el_jadida, ramadan_2019, under_way
+from reintegration.demo import accounts, centres_2018, doubles, el_jadida, ramadan_2019, under_way
 from reintegration.demo.telling import Cast
 from reintegration.ground.audit import sealing
 
 KIND = "seed_demo"
-STEPS = el_jadida.STEPS + under_way.STEPS + ramadan_2019.STEPS + centres_2018.STEPS
+STEPS = el_jadida.STEPS + under_way.STEPS + doubles.STEPS + ramadan_2019.STEPS + centres_2018.STEPS
 
 
 def fill(progress, *, by=None, then=None):
@@ -28,4 +28,5 @@ def fill(progress, *, by=None, then=None):
         centres_2018.tell(cast, say)
         el_jadida.tell(cast, say)
         under_way.tell(cast, say, today=timezone.localdate())
+        doubles.tell(cast, say, today=timezone.localdate())
         sealing.seal_pending()
