@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from beneficiaries.models import Episode, Intervention, LifeProject
 from disbursements.models import Disbursement
@@ -14,11 +14,11 @@ from reintegration.office.path import STEPS
 from reintegration.office.today.items import add_url, change_url
 
 SUMS = (
-    _("Asked"),
-    pgettext_lazy("amount", "Approved"),
-    pgettext_lazy("amount", "Ordered"),
-    pgettext_lazy("amount", "Paid"),
-    pgettext_lazy("amount", "Handed over"),
+    _("amount requested"),
+    _("amount approved"),
+    _("Ordered"),
+    _("Paid"),
+    _("Handed over"),
 )
 SPENT = (Disbursement.Status.COMMITTED, Disbursement.Status.PAID, Disbursement.Status.CLEARED)
 PAID = (Disbursement.Status.PAID, Disbursement.Status.CLEARED)
@@ -41,6 +41,7 @@ def steps(course, place):
 
 
 def _step(key, label, day, place):
+    label = capfirst(label)
     if key == place.step:
         return Step(label, place.status_label, place.status_icon, is_now=True)
     if day:
@@ -137,23 +138,23 @@ def ways(course):
     file = change_url(person)
     open_episode = course.episode if course.is_open else None
     every = [
-        ("beneficiaries.add_diagnosis", _("Diagnosis"), open_episode and change_url(open_episode)),
-        ("beneficiaries.add_intervention", _("Intervention"), add_url(Intervention, f"?person={person.pk}")),
+        ("beneficiaries.add_diagnosis", _("diagnosis"), open_episode and change_url(open_episode)),
+        ("beneficiaries.add_intervention", _("intervention"), add_url(Intervention, f"?person={person.pk}")),
         (
             "beneficiaries.add_lifeproject",
-            _("Life project"),
+            _("life project"),
             open_episode and add_url(LifeProject, f"?episode={open_episode.pk}"),
         ),
-        ("beneficiaries.add_training", _("Training"), f"{file}#trainings-group"),
-        ("beneficiaries.add_placement", _("Job placement"), f"{file}#placements-group"),
-        ("beneficiaries.add_residence", _("Residence"), f"{file}#residences-group"),
+        ("beneficiaries.add_training", _("training"), f"{file}#trainings-group"),
+        ("beneficiaries.add_placement", _("job placement"), f"{file}#placements-group"),
+        ("beneficiaries.add_residence", _("residence"), f"{file}#residences-group"),
         (
             "beneficiaries.add_episode",
             _("Open an episode"),
             None if open_episode else add_url(Episode, f"?beneficiary={person.pk}"),
         ),
     ]
-    return [(label, url) for permission, label, url in every if url and course.user.has_perm(permission)]
+    return [(capfirst(label), url) for permission, label, url in every if url and course.user.has_perm(permission)]
 
 
 def card_of(person, *, is_whole):

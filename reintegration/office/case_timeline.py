@@ -106,7 +106,7 @@ def _of_projects(person):
         for visit in project.visits.all():
             if visit.done_on is None:
                 continue
-            alive = _("The project is alive") if visit.is_alive else _("The project has stopped")
+            alive = capfirst(_("project alive")) if visit.is_alive else _("The project has stopped")
             income = visit.monthly_income and _("%s MAD a month") % format_amount(visit.monthly_income)
             who = str(visit.done_by)
             yield Event(visit.done_on, VISITS, "visit", kind_of(visit), said(alive, income), who, change_url(visit))

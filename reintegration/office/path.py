@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Diagnosis, Episode, FollowUpVisit, LifeProject, Placement
@@ -16,12 +17,12 @@ from reintegration.office.path_rules import RULES
 from reintegration.office.statuses import TONES
 
 STEPS = {
-    "diagnosis": _("Diagnosis"),
+    "diagnosis": _("diagnosis"),
     "accompaniment": _("Accompaniment"),
-    "project": _("Life project"),
+    "project": _("life project"),
     "selection": _("Selection"),
     "money": _("Support"),
-    "handover": _("Handover"),
+    "handover": _("handover"),
     "visits": _("Follow-up"),
 }
 """The steps in their order; each person stands on one of them, or on none when the file is no longer worked on."""
@@ -61,7 +62,7 @@ class Place:
 
     @property
     def step_label(self):
-        return STEPS.get(self.step, "")
+        return capfirst(STEPS.get(self.step, ""))
 
     @property
     def status_class(self):

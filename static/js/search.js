@@ -76,6 +76,10 @@
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       move(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Escape") {
+      // A search field takes the first Escape for itself, to empty it.
+      event.preventDefault();
+      dialog.close();
     } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && document.activeElement?.closest("#search-found")) {
       input.focus();
     }
