@@ -15,7 +15,7 @@ from tests.signing import Client
 
 def pytest_addoption(parser):
     parser.addoption("--full", action="store_true", help="also run tests/benchmarks, which take minutes")
-    parser.addoption("--database-only", action="store_true", help="leave out the tests that ask no database")
+    parser.addoption("--database-only", action="store_true", help="leave out tests that ask no database, or any")
 
 
 def pytest_ignore_collect(collection_path, config):
@@ -25,10 +25,10 @@ def pytest_ignore_collect(collection_path, config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Where both engines are tested, one of them is enough for what asks none: pytest-django lets it ask none."""
+    """Where both engines are tested, one of them is enough for what asks none, and for what looks the same on each."""
     if config.getoption("--database-only"):
-        plain = [item for item in items if not _may_ask_database(item)]
-        items[:] = [item for item in items if _may_ask_database(item)]
+        plain = [item for item in items if not _asks_this_engine(item)]
+        items[:] = [item for item in items if _asks_this_engine(item)]
         config.hook.pytest_deselected(items=plain)
 
 
@@ -38,7 +38,10 @@ def pytest_collection_finish(session):
     gc.set_threshold(20_000, 20, 20)
 
 
-def _may_ask_database(item):
+def _asks_this_engine(item):
+    """Tell the tests that one engine may pass and the other not; without its fixture pytest-django lets ask none."""
+    if item.get_closest_marker("any_engine"):
+        return False
     return item.get_closest_marker("django_db") is not None or "django_db_setup" in item.fixturenames
 
 

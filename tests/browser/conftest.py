@@ -11,6 +11,14 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 UNPACKED = ROOT / ".venv/sysroot/usr/lib/chromium/chromium"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Pages are the same on both engines: tests in tests/browser run on one where both are tested."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.any_engine)
+
+
 def chromium_path():
     """Return the browser of the system; None leaves it to the one playwright may have installed."""
     found = shutil.which("chromium") or shutil.which("google-chrome")
