@@ -1,6 +1,7 @@
 """Possible duplicates: what is found when a person is registered, and what head office decides of it."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from beneficiaries.duplicates import BLOCK, COMPARED, SAME, compare, find
 from beneficiaries.models import Beneficiary, PossibleDuplicate
@@ -19,7 +20,7 @@ def known_here(values, *, by):
 
 @transaction.atomic
 def look_elsewhere(*, beneficiary, by):
-    """Open an item for head office with each file out of sight that is very like; returns the items.
+    """Open an item for head office with each file out of sight that is very like, once a pair; returns the new items.
 
     They are nobody's to see at the person's centre, and so is what the trail says of them.
     """
@@ -62,11 +63,18 @@ def likeness_of(person, other):
 
 
 def _compared(step, beneficiary, found, *, by):
+    known = PossibleDuplicate.objects.filter(Q(person=beneficiary) | Q(other=beneficiary))
+    known = {pk for pair in known.values_list("person", "other") for pk in pair} if found else set()
     rows = [
         PossibleDuplicate(
-            person=beneficiary, other_id=pk, score=likeness.score, has_same_card=likeness.card == SAME, found_by=by
+            person_id=max(beneficiary.pk, pk),
+            other_id=min(beneficiary.pk, pk),
+            score=likeness.score,
+            has_same_card=likeness.card == SAME,
+            found_by=by,
         )
         for likeness, pk in found
+        if pk not in known
     ]
     return DUPLICATE.start_all(step, rows, by=by) if rows else []
 

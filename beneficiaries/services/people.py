@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.duplicates import KEYS, keys_of
+from beneficiaries.duplicates import COMPARED, KEYS, keys_of
 from beneficiaries.models import Beneficiary, Consent, Episode, FileNumber, Residence
-from beneficiaries.services import episodes, particulars
+from beneficiaries.services import duplicates, episodes, particulars
 from reintegration.ground import records
 from reintegration.ground.access.models import User
 from reintegration.ground.access.scope import must_see
@@ -184,15 +184,21 @@ def check(*, admission):
 
 @transaction.atomic
 def save(*, person, by):
-    """Write a changed person. The centre and the file number stay: `transfer` changes the one, nothing the other."""
-    stored = Beneficiary.objects.only("centre_id", "file_number").get(pk=person.pk)
+    """Write a changed person. The centre and the file number stay: `transfer` changes the one, nothing the other.
+
+    Who is somebody else now, or whose card is known now, is compared anew with the files out of sight.
+    """
+    stored = Beneficiary.objects.only("centre_id", "file_number", *COMPARED).get(pk=person.pk)
     must_see(by, stored.centre_id)
     if (person.centre_id, person.file_number) != (stored.centre_id, stored.file_number):
         raise Refused(_("A file changes its centre by a transfer only, and never its number."))
     _derive(person)
     _refuse_unlikely_birth(person, timezone.localdate())
     _refuse_known_cins([person])
-    return records.store(person, by=by)
+    records.store(person, by=by)
+    if any(getattr(person, name) != getattr(stored, name) for name in COMPARED):
+        duplicates.look_elsewhere(beneficiary=person, by=by)
+    return person
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from beneficiaries import duplicates as comparing
 from beneficiaries.models import Beneficiary, PossibleDuplicate
-from beneficiaries.services import duplicates
+from beneficiaries.services import duplicates, people
 from reintegration.ground import protections
 from reintegration.ground.audit import trail
 from reintegration.ground.errors import Refused
@@ -92,6 +92,20 @@ def test_same_card_is_found_under_any_name(souad):
     _person, (item,) = make_double(given_name_ar="سعيد", given_name_latin="Said", birth_date=None, cin="bk123456")
 
     assert (item.has_same_card, item.score) == (True, 100)
+
+
+def test_card_entered_later_is_compared_too_whichever_file_is_older(souad):
+    first, amal = make_person(by=souad, **YOUSSEF), make_coordinator()
+    second = make_person(by=amal, given_name_ar="سعيد", given_name_latin="Said", cin="BK123456")
+
+    first.cin = "BK123456"
+    people.save(person=first, by=souad)
+    first.phone = "0612345678"
+    people.save(person=first, by=souad)
+
+    item = PossibleDuplicate.objects.get()
+    assert (item.person, item.other, item.found_by, item.has_same_card) == (second, first, souad, True)
+    assert duplicates.look_elsewhere(beneficiary=second, by=amal) == []
 
 
 def test_own_centre_is_told_at_once_and_head_office_is_not(souad, youssef):
