@@ -90,6 +90,12 @@ class BeneficiaryAdmin(ListsPeople, FindsPeople, ImportsPeople, ExportAdmin):
             context["object_panel"] = "beneficiaries/_person_panel.html"
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def response_post_save_change(self, request, obj):
+        """Back to where one came from: the list as it was narrowed, else the case file."""
+        if "_changelist_filters" in request.GET:
+            return super().response_post_save_change(request, obj)
+        return HttpResponseRedirect(reverse("admin:case", args=[obj.file_number]))
+
     def has_delete_permission(self, request, obj=None):
         """A file is closed, never deleted."""
         return False

@@ -151,7 +151,7 @@ def for_request(request, available_apps):
     groups = [_group(group, request, lists, waiting) for group in NAVIGATION]
     groups = [group for group in groups if group["items"]]
     urls = [item["url"] for group in groups for item in group["items"]]
-    current = max((url for url in urls if _leads_to(url, request.path)), key=len, default=None)
+    current = max((url for url in urls if _leads_to(url, _place_in_menu(request.path))), key=len, default=None)
     for group in groups:
         for item in group["items"]:
             item["current"] = item["url"] == current
@@ -198,6 +198,11 @@ def _number(count, late, url):
         "count_tone": "bad" if late else "wait",
         "count_url": f"{url}?{WaitsForMe.parameter_name}=me" if url and count else "",
     }
+
+
+def _place_in_menu(path):
+    """A case file is a page of the list of people."""
+    return reverse("admin:beneficiaries_beneficiary_changelist") if path.startswith("/cases/") else path
 
 
 def _leads_to(url, path):
