@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 
 # Of files, lists, certificates and orders: the same in every language.
 NUMBER = re.compile(r"\b[A-Z]{1,4}(?:-[A-Z]{2,4})?-\d{4}-\d+\b")
+# Between Unicode's marks, as in `bdi`.
+APART = re.compile("\u2068[^\u2069]*\u2069")
 LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]{3}")
 ARABIC_WORD = re.compile(r"[؀-ۿ]{2}")
 # Words of another language stand in these; what people typed is theirs.
@@ -66,7 +68,7 @@ class Page:
         reader = _Reader()
         reader.feed(markup)
         reader.close()
-        self.texts = [" ".join(NUMBER.sub("", text).split()) for text in reader.texts if text.strip()]
+        self.texts = [" ".join(NUMBER.sub("", APART.sub("", text)).split()) for text in reader.texts if text.strip()]
         self.links = reader.links
         self.language, self.direction = reader.html.get("lang"), reader.html.get("dir")
 

@@ -15,6 +15,7 @@ from reintegration.ground import qr
 from reintegration.ground.accounts.recent import must_be_recent
 from reintegration.ground.admin.verbs import done
 from reintegration.ground.forms import GuardFields
+from reintegration.ground.markup import apart
 from reintegration.ground.reference.models import OfficialText
 
 GIVE, GIVEN, WITHDRAW = gettext_lazy("Give a pass"), gettext_lazy("Pass given"), gettext_lazy("Withdraw the pass")
@@ -94,7 +95,7 @@ class GivesPasses:
             messages.success(request, _("%(verb)s: done.") % {"verb": WITHDRAW})
             return _page_of(given.ceremony)
 
-        confirm = _("Link and PIN of “%(holder)s” open nothing any more, at once.") % {"holder": given.holder}
+        confirm = _("Link and PIN of “%(holder)s” open nothing any more, at once.") % {"holder": apart(given.holder)}
         form = GuardFields(request.POST or None)
         return self._asked(request, given.ceremony, form, withdraw, title=WITHDRAW, tone="danger", confirm=confirm)
 

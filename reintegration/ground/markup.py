@@ -29,6 +29,11 @@ def isolated(text):
     return format_html("<bdi>{}</bdi>", text)
 
 
+def apart(text):
+    """The same for a sentence that is no markup: Unicode's own characters say what `<bdi>` says."""
+    return f"\u2068{text}\u2069"
+
+
 def dirhams(amount):
     """MAD as `12 500,00`, apart from the text around them."""
     return isolated(format_amount(amount))
