@@ -19,15 +19,15 @@ class FindsPeople:
     search_fields = ["pk"]
     search_help_text = _("Name, file number, phone or identity card number")
 
-    @admin.display(description=_("name and file number"))
-    def who(self, row):
-        """Who a row is about, with the number that tells two people of one name apart."""
-        person = row
-        for step in filter(None, self.person_path.split("__")):
-            person = person and getattr(person, step)
-        if person is None:
-            return None
-        return two_lines(format_html('<bdi class="words">{}</bdi>', person.name), isolated(person.file_number))
+    def __init_subclass__(cls, **kwargs):
+        """Each list sorts by the number of the person that its rows are about."""
+        super().__init_subclass__(**kwargs)
+
+        @admin.display(description=_("name and file number"), ordering=f"{cls.person_path}file_number")
+        def who(self, row):
+            return _person_in(row, self.person_path)
+
+        cls.who = who
 
     def get_search_results(self, request, queryset, search_term):
         found = find_people(queryset, search_term, self.person_path)
@@ -37,6 +37,16 @@ class FindsPeople:
             keys = called.order_by().values("pk").union(found.order_by().values("pk"))
             return queryset.filter(pk__in=keys), False
         return found, False
+
+
+def _person_in(row, path):
+    """Who a row is about, with the number that tells two people of one name apart."""
+    person = row
+    for step in filter(None, path.split("__")):
+        person = person and getattr(person, step)
+    if person is None:
+        return None
+    return two_lines(format_html('<bdi class="words">{}</bdi>', person.name), isolated(person.file_number))
 
 
 class IsOpen(admin.SimpleListFilter):

@@ -27,18 +27,11 @@ class ListsPeople:
     def get_queryset(self, request):
         living = Residence.objects.filter(ends_on__isnull=True).select_related("province")
         running = Episode.objects.open().select_related("worker")
-        return (
-            super()
-            .get_queryset(request)
-            .prefetch_related(
-                Prefetch("residences", living, to_attr="current_residences"),
-                Prefetch("episodes", running, to_attr="open_episodes"),
-            )
-        )
-
-    @admin.display(description=_("name and file number"), ordering="id")
-    def who(self, person):
-        return super().who(person)
+        facts = [
+            Prefetch("residences", living, to_attr="current_residences"),
+            Prefetch("episodes", running, to_attr="open_episodes"),
+        ]
+        return super().get_queryset(request).prefetch_related(*facts)
 
     @admin.display(description=_("age"), ordering="-birth_year")
     def age(self, person):

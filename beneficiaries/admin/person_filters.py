@@ -1,6 +1,7 @@
 """How the list of people is narrowed: where they live, whether they are accompanied, where they come from."""
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -36,17 +37,17 @@ class EpisodeState(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        running = Episode.objects.open().values("beneficiary")
-        if self.value() == "open":
-            return queryset.filter(pk__in=running)
-        if self.value() == "project":
-            return queryset.filter(pk__in=LifeProject.objects.in_preparation().values("episode__beneficiary"))
-        if self.value() == "late":
-            late = FollowUpVisit.objects.overdue(on=timezone.localdate())
-            return queryset.filter(pk__in=late.values("project__episode__beneficiary"))
-        if self.value() == "closed":
-            return queryset.exclude(pk__in=running)
-        return queryset
+        # As questions about each person, which a page of fifty stops asking soon, not as lists of everybody.
+        running = Exists(Episode.objects.open().filter(beneficiary=OuterRef("pk")))
+        begun = LifeProject.objects.in_preparation().filter(episode__beneficiary=OuterRef("pk"))
+        late = FollowUpVisit.objects.overdue(on=timezone.localdate())
+        narrowed = {
+            "open": running,
+            "project": Exists(begun),
+            "late": Q(pk__in=late.values("project__episode__beneficiary")),
+            "closed": ~running,
+        }
+        return queryset.filter(narrowed[self.value()]) if self.value() in narrowed else queryset
 
 
 class Origin(admin.SimpleListFilter):

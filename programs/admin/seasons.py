@@ -1,6 +1,7 @@
 """Programs: texts and dates, what was published, the criteria, and an overview of the money."""
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Criterion, FundingLine, Partner, Program, PublishedFigure, ReportPeriod
@@ -8,7 +9,7 @@ from programs.moves import BALANCES
 from programs.services import criteria
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, ShownInline
 from reintegration.ground.admin.choosing import FoundBySpelling
-from reintegration.ground.markup import dirhams
+from reintegration.ground.markup import Word, dirhams
 
 
 class LineInline(ShownInline):
@@ -49,7 +50,7 @@ class PartnerInline(ScopedTabularInline):
 
 @admin.register(Program)
 class ProgramAdmin(FoundBySpelling, ScopedModelAdmin):
-    list_display = ["__str__", "opens_on", "closes_on", "launched_on"]
+    list_display = ["__str__", "state", "opens_on", "closes_on", "launched_on"]
     search_fields = ["name_ar", "name_fr"]
     fieldsets = [
         (None, {"fields": [("name_ar", "name_fr"), "slug"]}),
@@ -57,6 +58,15 @@ class ProgramAdmin(FoundBySpelling, ScopedModelAdmin):
         (_("On papers that people show outside"), {"fields": [("short_name_ar", "short_name_fr")]}),
     ]
     inlines = [LineInline, CriterionInline, FigureInline, PeriodInline, PartnerInline]
+
+    @admin.display(description=_("state"))
+    def state(self, program):
+        today = timezone.localdate()
+        if program.is_open_on(today):
+            return Word(_("Takes applications"), "progress")
+        return Word(_("Begins later"), "draft") if program.opens_on > today else Word(_("Over"), "pause")
+
+    state.is_status = True
 
     def get_readonly_fields(self, request, obj=None):
         """An address that was given out stays."""

@@ -57,3 +57,14 @@ def test_accounts_are_refused_outside_the_demonstration(settings):
     with pytest.raises(CommandError, match="DEMO=1"):
         printed()
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_posting_waits_for_the_other_administrator_and_is_not_asked_for_again():
+    printed()
+    omar, zineb = (User.objects.get(username=name) for name in ("omar", "zineb"))
+    asked = Posting.objects.waiting_for(omar, on=timezone.localdate())
+    assert asked.count() == 1 and not Posting.objects.waiting_for(zineb, on=timezone.localdate())
+    asked.get().delete()
+    printed()
+    assert not Posting.objects.waiting().exists()

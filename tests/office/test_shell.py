@@ -18,6 +18,7 @@ from django.utils import formats, translation
 from disbursements.models import Ceremony
 from reintegration.ground.access.scope import CENTRE_ROLES
 from reintegration.ground.accounts import factors
+from reintegration.ground.admin import WaitsForMe
 from reintegration.ground.audit.acts import act
 from reintegration.ground.audit.models import AuditEntry, StatusChange
 from reintegration.office import display, navigation
@@ -207,6 +208,12 @@ def test_dark_by_device_and_dark_by_choice_are_the_same():
 def test_side_bar_leads_to_every_registered_list_and_to_no_other():
     lists = {entry.model for group in NAVIGATION for entry in group.entries if isinstance(entry, Records)}
     assert lists == {model._meta.label_lower for model in admin.site._registry}
+
+
+def test_list_whose_rows_wait_for_somebody_can_show_those_alone():
+    waiting = [page for page in admin.site._registry.values() if hasattr(page.model._default_manager, "waiting_for")]
+    assert len(waiting) > 7
+    assert [page.opts.label for page in waiting if WaitsForMe not in page.list_filter] == []
 
 
 def test_every_named_icon_is_in_the_sprite():

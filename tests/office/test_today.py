@@ -7,16 +7,29 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from beneficiaries.services import visits
 from disbursements.services import ceremonies
 from programs.models import Application
+from programs.services import applications
+from reintegration.ground.access.scope import CENTRE_ROLES
 from reintegration.ground.jobs.queueing import queue
 from reintegration.ground.jobs.running import running, take
+from reintegration.ground.markup import isolated
 from reintegration.ground.waiting import since
 from reintegration.office.today import work_for
-from reintegration.office.today.centre import ready
+from reintegration.office.today.centre import ready, released
 from reintegration.office.today.items import SHOWN, lateness, verb_url
+from reintegration.roles import PERMISSIONS
 from tests.disbursements.factories import make_ceremony, make_cheque, make_equipment
-from tests.factories import make_centre, make_coordinator, make_user
+from tests.factories import (
+    make_centre,
+    make_coordinator,
+    make_detention,
+    make_person,
+    make_project,
+    make_user,
+    open_episode,
+)
 from tests.office.worlds import Office
 from tests.pages import links_of
 from tests.programs.factories import make_application, make_line, make_program
@@ -132,6 +145,45 @@ def test_those_ready_are_found_in_as_many_queries_whatever_waits(client, has_lis
     few = count_queries(client, "/")
     office.to_hand_over(MANY - FEW)
     assert count_queries(client, "/") == few
+
+
+@pytest.mark.django_db
+def test_late_work_stands_first_and_each_line_says_who_has_the_ball_since_when():
+    office, today = Office(), timezone.localdate()
+    office.file("submitted")
+    returned = office.file("checked")
+    applications.send_back(application=returned, by=office.nadia, reason="The quote of the oven is missing")
+    project = make_project(by=office.souad)
+    visits.plan(project=project, handed_on=today - timedelta(days=40), by=office.souad)
+    found = {part.title: part.items[0] for part in work_for(office.souad, on=today)["sections"]}
+    assert list(found)[:2] == ["Follow-up visits", "Returned to you"]
+    assert found["Returned to you"].ball == "with you, since today"
+    assert "The quote of the oven is missing" in found["Returned to you"].meta[-1]
+    assert found["With head office"].ball == "with the programme officers since today"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "tone"), [(-2, "late"), (10, "progress"), (40, None)])
+def test_souad_sees_who_is_to_be_released_and_amal_does_not(days, tone):
+    souad, amal, today = make_coordinator(), make_coordinator(), timezone.localdate()
+    person = make_person(by=souad)
+    open_episode(person)
+    make_detention(person, by=souad, expected_release_on=today + timedelta(days=days))
+    section = released(souad, today)
+    assert (section and section.items[0].tone) == tone
+    assert section is None or section.items[0].ball == isolated(person.episodes.get().worker)
+    assert released(amal, today) is None and released(make_user("finance_officer"), today) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", sorted(PERMISSIONS))
+def test_who_has_nothing_to_do_is_told_what_to_do_next(client, role):
+    user = make_coordinator() if role in CENTRE_ROLES else make_user(role)
+    client.force_login(user)
+    page = client.get("/")
+    empty = page.context["today"]["empty"]
+    assert client.get(reverse(empty["page"]), follow=True).status_code == 200
+    assert str(empty["text"]) in page.content.decode() or page.context["today"]["sections"]
 
 
 @pytest.mark.django_db

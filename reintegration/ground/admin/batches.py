@@ -54,6 +54,9 @@ class BatchesMixin:
         offered = [t for t in self.workflow.transitions if t.service_all and request.user.has_perm(t.permission)]
         return {t.name: (_action(t), t.name, t.label) for t in offered}
 
+    def get_action_choices(self, request, default_choices=()):
+        return super().get_action_choices(request, default_choices or [("", _("Choose a step"))])
+
     def batch_facts(self, transition, rows):
         """What the page says of the rows beside their number: [(label, value)]."""
         return []
