@@ -50,7 +50,7 @@ def _keep(request, form, record):
             user=request.user,
             form=form,
             content=_content(request.POST.get("content", "")),
-            version=int(version) if version.isdecimal() else None,
+            version=int(version) if version.isdecimal() and len(version) < 10 else None,
             key=valid_key(request.POST.get("key")),
             is_partial="partial" in request.POST,
         )
@@ -73,10 +73,11 @@ def _record(request, form):
         return None
     label, _colon, pk = form.partition(":")
     page = {model._meta.label_lower: page for model, page in admin.site._registry.items()}.get(label)
-    if page is None or not pk:
+    if page is None:
         raise Http404
     record = None if pk == keeping.NEW else page.get_object(request, pk)
-    if record is None and pk != keeping.NEW:
+    # One name for one record: a draft under another spelling of its number would be forgotten by nobody.
+    if form != keeping.form_of(page.model, record and record.pk):
         raise Http404
     if not (page.has_change_permission(request, record) if record else page.has_add_permission(request)):
         raise PermissionDenied
@@ -90,8 +91,10 @@ def _content(text):
         fields, words = content["fields"], content.get("words", {})
         typed = [value for values in fields.values() for value in values]
         called = [word for words_of in words.values() for word in words_of.values()]
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BadRequest("content") from error
+    if not all(isinstance(values, list) for values in fields.values()):
+        raise BadRequest("content")
     if not all(isinstance(text, str) for text in [*typed, *called]):
         raise BadRequest("content")
     return {"fields": fields, "words": words}

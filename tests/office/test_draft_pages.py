@@ -46,7 +46,10 @@ def test_souad_keeps_finds_and_discards_a_draft(as_user, souad, project):
     assert not Draft.objects.exists()
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"fields": {"a": [1]}}', '{"fields": {"a": "b"}, "words": []}'])
+NONE = ["", "[]", "{}", '{"fields": {"a": [1]}}', '{"fields": {"a": "b"}}', '{"fields": {}, "words": []}', "[" * 99_999]
+
+
+@pytest.mark.parametrize("content", NONE)
 def test_what_no_form_sends_is_refused(as_user, souad, content):
     assert as_user(souad).post(address("intake"), {"content": content}).status_code == 400
 
@@ -65,6 +68,9 @@ def test_another_centres_record_has_no_draft_and_a_form_without_the_right_is_for
     assert [response.status_code for response in asked] == [404, 404, 404]
     assert amal.get(address("beneficiaries.lifeproject:new")).status_code == 204
     assert amal.get(address("no.such:1")).status_code == amal.get(address("nothing")).status_code == 404
+    # Under another spelling of its number nobody would forget it.
+    spelled = f"beneficiaries.lifeproject:0{project.pk}"
+    assert as_user(souad).post(address(spelled), sent()).status_code == 404
 
     auditor = as_user(make_user("auditor"))
     assert {auditor.get(address(name)).status_code for name in (form, "intake")} == {403}
@@ -91,6 +97,9 @@ def test_a_saved_form_forgets_its_draft_and_a_late_one_does_not_come_back(as_use
 
     assert late.status_code == 204
     assert not Draft.objects.exists()
+    # Without the key of the form that was saved nothing tells the late one from a new one.
+    client.post(address(form), sent(market="late"))
+    assert Draft.objects.exists()
 
 
 def test_nothing_is_kept_of_who_was_anonymised(as_user, souad, project):

@@ -120,12 +120,12 @@ class ScopedModelAdmin(VerbsMixin, BatchesMixin, OncePerKey, ServiceWriting, adm
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _form_name(self, object_id):
-        return keeping.form_of(self.model, object_id and unquote(object_id))
+        return keeping.form_of(self.model, object_id and self.opts.pk.to_python(unquote(object_id)))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """A form that can be changed is kept as a draft while one types."""
         if self.has_change_permission(request, obj) if obj else add:
-            context["draft"] = self._form_name(obj and str(obj.pk))
+            context["draft"] = keeping.form_of(self.model, obj and obj.pk)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _save_or_show(self, request, object_id, form_url, extra_context):
