@@ -33,14 +33,14 @@ _VOWELS = re.compile("(?<=.)[aeiouاوي]")
 def keys_of(values):
     """The key columns of a person, from a dict of their names: what its duplicates have in common. No query.
 
-    Sorted skeletons of given and family name, in each script; the family name's alone; the first letters.
+    Sorted skeletons of given and family name, in each script; the family name's alone; the first two letters of both.
     """
     arabic, latin = ([_skeleton(values.get(name) or "") for name in names] for names in SCRIPTS)
     return {
         "names_key_ar": " ".join(sorted(filter(None, arabic)))[:48],
         "names_key_latin": " ".join(sorted(filter(None, latin)))[:48],
         "family_key": arabic[1][:24],
-        "initials_key": "".join(sorted(name[:1] for name in arabic)),
+        "initials_key": "".join(sorted(name[:2] for name in arabic)),
     }
 
 
@@ -62,8 +62,8 @@ class Likeness:
 def candidates(values, files):
     """Narrow `files` to those that have a key in common with a person of these `values`; an index serves each key.
 
-    The same sorted names; born within a year of each other with the same family name or initials; the same birth date
-    but for 1 January, which stands for an unknown day; the same identity card.
+    The same sorted names; the same family name and birth year; the same beginnings of both names and born within a year
+    of each other; the same birth date but for 1 January, which stands for an unknown day; the same identity card.
     """
     keys = keys_of(values)
     found = Q(pk__in=[])
@@ -72,9 +72,8 @@ def candidates(values, files):
             found |= Q(**{name: keys[name]})
     born, year = values.get("birth_date"), values.get("birth_year")
     if year and len(keys["initials_key"]) > 1:
-        years = Q(birth_year__in=[year - 1, year, year + 1])
-        found |= years & Q(family_key=keys["family_key"])
-        found |= years & Q(initials_key=keys["initials_key"])
+        found |= Q(birth_year=year, family_key=keys["family_key"])
+        found |= Q(birth_year__in=[year - 1, year, year + 1], initials_key=keys["initials_key"])
     if born and _is_exact(born):
         found |= Q(birth_date=born)
     if values.get("cin"):

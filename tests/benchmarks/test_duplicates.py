@@ -68,23 +68,25 @@ def test_control_without_the_birth_namesakes_are_taken_for_one_person(writing, m
     found = [(pk, duplicates.find(values, Beneficiary.objects.all())) for values, pk in files[::10]]
 
     hits = [(pk, other) for pk, rows in found for _likeness, other in rows]
-    assert sum(pk == other for pk, other in hits) / len(hits) < 0.80
+    assert sum(pk == other for pk, other in hits) / len(hits) < 0.85
 
 
 def test_duplicate_search_asks_once_and_reads_no_whole_table(writing):
     files = fill(writing, make_centre(), MANY)
     asked = [writing.again(values) for values, _pk in files[:: max(1, MANY // ASKED)]]
-    spent = []
+    spent, worked = [], []
 
     with CaptureQueriesContext(connection) as captured:
         for values in asked:
-            began = time.perf_counter()
+            began, began_work = time.perf_counter(), time.process_time()
             duplicates.find(values, Beneficiary.objects.all())
             spent.append((time.perf_counter() - began) * 1000)
+            worked.append((time.process_time() - began_work) * 1000)
 
     candidates = [duplicates.candidates(values, Beneficiary.objects.all()).count() for values in asked]
-    p95 = statistics.quantiles(spent, n=20)[-1]
-    print(f"\none against {MANY}: median {statistics.median(spent):.1f} ms, p95 {p95:.1f} ms", end="")
+    p95, p95_cpu = (statistics.quantiles(times, n=20)[-1] for times in (spent, worked))
+    median = statistics.median(spent)
+    print(f"\none against {MANY}: median {median:.1f} ms, p95 {p95:.1f} ms, p95 of CPU here {p95_cpu:.1f} ms", end="")
     print(f"; candidates: mean {statistics.mean(candidates):.0f}, most {max(candidates)}")
     assert len(captured) == len(asked)
     plan = duplicates.candidates(asked[0], Beneficiary.objects.all()).order_by().explain()
