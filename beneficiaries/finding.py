@@ -19,11 +19,24 @@ def find_people(queryset, text, path=""):
     `path` leads from the rows to the person, such as "beneficiary__". One query, and up to three more for a text that
     looks like a card or a number.
     """
+    found = by_number(queryset, text, path)
+    return by_words(queryset, text, path) if found is None else found
+
+
+def by_number(queryset, text, path=""):
+    """Rows of the people with this card or file number; None when there is none among them."""
     text = with_plain_digits(text.strip())
     for condition in (_by_card(text), *_by_number(text)):
-        found = condition and queryset.filter(**{f"{path}{name}": value for name, value in condition.items()})
-        if found and found.exists():
-            return found
+        if condition:
+            found = queryset.filter(**{f"{path}{name}": value for name, value in condition.items()})
+            if found.exists():
+                return found
+    return None
+
+
+def by_words(queryset, text, path=""):
+    """Rows of the people with this phone, or with all these words in their file."""
+    text = with_plain_digits(text.strip())
     return matching(queryset, _as_phone(text) or text, f"{path}search")
 
 

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from beneficiaries.finding import find_people
+from beneficiaries.finding import by_number, by_words
 from reintegration.ground.markup import isolated, two_lines
 from reintegration.ground.search import matching
 
@@ -30,13 +30,17 @@ class FindsPeople:
         cls.who = who
 
     def get_search_results(self, request, queryset, search_term):
-        found = find_people(queryset, search_term, self.person_path)
-        if self.title_path and search_term.strip():
-            called = matching(queryset, search_term, self.title_path)
-            # Two ways to a row are two questions, each of its own index; as one with "or" neither index serves.
-            keys = called.order_by().values("pk").union(found.order_by().values("pk"))
-            return queryset.filter(pk__in=keys), False
-        return found, False
+        found = by_number(queryset, search_term, self.person_path)
+        if found is not None:
+            return found, False
+        if not (self.title_path and search_term.strip()):
+            return by_words(queryset, search_term, self.person_path), False
+        # Two ways to a row are two questions, each of its own index: as one with "or" neither serves. They ask of all
+        # rows, the list of its own: its rows are then walked in their order until the page is full.
+        every = self.model._base_manager.order_by()
+        called = matching(every, search_term, self.title_path).values("pk")
+        keys = called.union(by_words(every, search_term, self.person_path).values("pk"))
+        return queryset.filter(pk__in=keys), False
 
 
 def _person_in(row, path):

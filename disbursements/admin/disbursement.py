@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.admin.choosing import FindsPeople, find_people
+from beneficiaries.admin.choosing import FindsPeople
+from beneficiaries.finding import find_people
 from disbursements.admin.parts import ChequeInline, LineInline
 from disbursements.admin.preparing_forms import PrepareChequeForm, PrepareEquipmentForm
 from disbursements.admin.shared import ButtonVerbs, ReadAfterwards

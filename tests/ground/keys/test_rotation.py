@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
-from beneficiaries.admin.choosing import find_people
+from beneficiaries.finding import find_people
 from beneficiaries.models import Beneficiary, Detention
 from beneficiaries.services import particulars, people
 from programs.models import Application
