@@ -161,6 +161,7 @@ HELD_BY_USERS = [
     "reintegration.ground.jobs.handing_over",
     "reintegration.ground.accounts.handing_over",
     "reintegration.ground.drafts.handing_over",
+    "reintegration.office.handing_over",
     "reintegration.ground.access.handing_over",
 ]
 # Where each of many people stands on the path, for the list of people: what it tells is of later steps.

@@ -42,6 +42,11 @@ def save(*, user, of_list, name, query):
     return SavedFilter.objects.update_or_create(user=user, list=of_list, name=name, defaults={"query": query})[0]
 
 
+def forget_all(*, user):
+    """Delete every filter of a user."""
+    SavedFilter.objects.filter(user=user).delete()
+
+
 def saved_filters(request):
     """GET: all filters of the user, by list. POST: keep one, and back to its list."""
     if request.method != "POST":

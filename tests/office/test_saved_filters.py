@@ -3,7 +3,9 @@
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
+from reintegration.ground.access import leaving
 from reintegration.office import saved_filters
 from reintegration.office.models import SavedFilter
 from tests.factories import make_coordinator, make_user
@@ -80,3 +82,11 @@ def test_what_was_searched_for_lies_sealed_in_the_database(as_user):
     with connection.cursor() as cursor:
         cursor.execute("SELECT query FROM office_savedfilter")
         assert "Alaoui" not in cursor.fetchone()[0]
+
+
+def test_filters_end_when_their_owner_leaves(as_user):
+    latifa, omar = make_user("auditor"), make_user("administrator")
+    keep(as_user(latifa))
+    assert "saved filters" in [str(held.label) for held in leaving.held_by(latifa)]
+    leaving.hand_over(user=latifa, to={}, by=omar, on=timezone.localdate())
+    assert not SavedFilter.objects.exists()
