@@ -5,7 +5,6 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from beneficiaries.forms import PersonForm
 from beneficiaries.models import Beneficiary, Episode, Residence
@@ -68,7 +67,7 @@ class IntakeForm(PersonForm):
     intake = forms.ChoiceField(
         label=Episode._meta.get_field("intake").verbose_name, choices=Episode.Intake.choices, initial=Episode.Intake.SPR
     )
-    opened_on = DayField(label=pgettext_lazy("intake", "came on"))
+    opened_on = DayField(label=_("came on"))
     worker = forms.ModelChoiceField(User.objects.none(), label=Episode._meta.get_field("worker").verbose_name)
     apart = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.MultipleHiddenInput)
 

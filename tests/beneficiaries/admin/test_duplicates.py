@@ -58,6 +58,21 @@ def test_nadia_decides_with_a_reason_and_the_later_file_leads_to_the_earlier(hea
     assert "the card" in head_office.get(page_of(item)).content.decode()
 
 
+def test_clerk_of_the_later_file_never_reads_which_the_earlier_is(client, item):
+    close_episode(item.person)
+    duplicates.same(duplicate=item, by=make_user("programme_officer"), reason="the card")
+    client.force_login(item.found_by)
+    pages_of_file = [
+        reverse("admin:case", args=[item.person.file_number]),
+        *(reverse(f"admin:beneficiaries_beneficiary_{page}", args=[item.person_id]) for page in ("change", "history")),
+    ]
+
+    for address in pages_of_file:
+        response = client.get(address)
+        assert response.status_code == 200
+        assert item.other.file_number not in response.content.decode(), address
+
+
 def test_nadia_is_told_which_accompaniment_is_in_the_way(head_office, item):
     response = pages.send(head_office, page_of(item, "same"), reason="the card")
 
