@@ -14,14 +14,15 @@ from tests.signing import Client
 
 
 def pytest_addoption(parser):
-    parser.addoption("--full", action="store_true", help="also run tests/benchmarks, which take minutes")
+    parser.addoption(
+        "--full", action="store_true", help="also what takes minutes: benchmarks, each role's pages"
+    )
     parser.addoption("--database-only", action="store_true", help="leave out tests that ask no database, or any")
 
 
 def pytest_ignore_collect(collection_path, config):
-    if collection_path.name == "benchmarks" and not config.getoption("--full"):
-        return True
-    return None
+    is_long = collection_path.name in ("benchmarks", "test_every_role.py")
+    return True if is_long and not config.getoption("--full") else None
 
 
 def pytest_collection_modifyitems(config, items):

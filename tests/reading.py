@@ -1,7 +1,12 @@
 """What a page says to its reader, and which of it is in the wrong language."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
+
+import polib
+from django.conf import settings
+from django.utils.text import capfirst
 
 # Of files, lists, certificates and orders: the same in every language.
 NUMBER = re.compile(r"\b[A-Z]{1,4}(?:-[A-Z]{2,4})?-\d{4}-\d+\b")
@@ -16,6 +21,15 @@ SILENT = ("script", "style", "template", "title")
 SPOKEN_ATTRIBUTES = ("placeholder", "title", "aria-label", "alt")
 BUTTONS = ("submit", "button", "reset")
 VOID = set("area base br col embed hr img input link meta source track wbr use path circle rect".split())
+
+
+@cache
+def english_texts():
+    """Texts of the sources that no French page may show whole; words that are French too are left aside."""
+    catalogue = polib.pofile(str(settings.LOCALE_PATHS[0] / "fr" / "LC_MESSAGES" / "django.po"))
+    french = {entry.msgstr.lower() for entry in catalogue}
+    texts = {entry.msgid for entry in catalogue if entry.msgid.lower() not in french and len(entry.msgid) > 1}
+    return texts | {capfirst(text) for text in texts}
 
 
 class _Reader(HTMLParser):

@@ -4,7 +4,7 @@ import gzip
 
 from axe_playwright_python.base import AXE_SCRIPT
 
-from tests.reading import Page
+from tests.reading import Page, english_texts
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK = {"width": 1366, "height": 768}
@@ -55,7 +55,7 @@ UNFOCUSED = """(seen) => {
 
 OPENED = """() => {
   document.querySelectorAll("details").forEach((e) => { e.open = true; });
-  document.querySelectorAll(".add-row a").forEach((e) => e.click());
+  document.querySelectorAll(".add-row a").forEach((e) => e.checkVisibility() && e.click());
   document.querySelector(".date-box button")?.click();
 }"""
 
@@ -114,9 +114,9 @@ class Eyes:
         self.page.set_viewport_size(DESK)
         return found
 
-    def words(self, english=frozenset()):
+    def words(self):
         shown = Page(self.page.content())
-        foreign = shown.foreign_to_arabic() if self.language == "ar" else shown.foreign_to_french(english)
+        foreign = shown.foreign_to_arabic() if self.language == "ar" else shown.foreign_to_french(english_texts())
         declared = (shown.language, shown.direction)
         wanted = (self.language, "rtl" if self.language == "ar" else "ltr")
         return [f"foreign: {text}" for text in foreign] + ([] if declared == wanted else [f"declared {declared}"])

@@ -5,19 +5,17 @@ import re
 from datetime import date
 from urllib.parse import urljoin, urlsplit
 
-import polib
 import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 
 from reintegration.ground.access.models import User
 from tests import pages
 from tests.factories import make_user
-from tests.reading import Page
+from tests.reading import Page, english_texts
 from tests.signing import Client
 
 DAY = date(2026, 1, 1)
@@ -25,14 +23,6 @@ DIRECTION = {"ar": "rtl", "fr": "ltr"}
 # Left out: what signs out, and papers and their public page in two languages, which have tests of their own.
 UNASKED = ("admin:logout", "admin:jsi18n", "set_language", "verify_code")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
-
-
-def english_texts():
-    """Texts of the sources that no French page may show whole; words that are French too are left aside."""
-    catalogue = polib.pofile(str(settings.LOCALE_PATHS[0] / "fr" / "LC_MESSAGES" / "django.po"))
-    french = {entry.msgstr.lower() for entry in catalogue}
-    texts = {entry.msgid for entry in catalogue if entry.msgid.lower() not in french and len(entry.msgid) > 1}
-    return texts | {capfirst(text) for text in texts}
 
 
 ENGLISH = english_texts()
