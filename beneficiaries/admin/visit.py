@@ -22,7 +22,7 @@ class VisitForm(RecordForm):
         super().__init__(*args, **kwargs)
         if "done_on" in self.fields:
             self.fields["done_on"].required = True
-            self.fields["done_on"].initial = timezone.localdate
+            self.initial["done_on"] = self.instance.done_on or timezone.localdate()
         if "is_alive" in self.fields:
             self.fields["is_alive"] = forms.TypedChoiceField(
                 label=self.fields["is_alive"].label,

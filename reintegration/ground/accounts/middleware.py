@@ -40,7 +40,7 @@ class SessionUse:
 
 def _why(ended):
     if ended == "idle":
-        text = _("You were logged out: nothing was done for %(minutes)d minutes. What was not saved is lost.")
+        text = _("You were logged out: nothing was done for %(minutes)d minutes. What you typed is kept as a draft.")
         return text % {"minutes": settings.SESSION_IDLE_SECONDS // 60}
-    text = _("You were logged out: a session lasts %(hours)d hours at most. What was not saved is lost.")
+    text = _("You were logged out: a session lasts %(hours)d hours at most. What you typed is kept as a draft.")
     return text % {"hours": settings.SESSION_COOKIE_AGE // 3600}

@@ -107,7 +107,7 @@ def test_session_ends_after_twenty_minutes_without_use_and_says_so(client, omar)
 def test_form_sent_too_late_is_not_taken_and_says_so(client, omar):
     passes(seen_at=21)
     page = client.post("/access/user/add/", {"username": "late"}, follow=True)
-    assert "What was not saved is lost." in page.text
+    assert "What you typed is kept as a draft." in page.text
     assert not type(omar).objects.filter(username="late").exists()
 
 
