@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from django.utils.html import format_html
 from django.utils.module_loading import import_string
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.likeness import beside
@@ -42,7 +43,8 @@ class PossibleDuplicateAdmin(ReadOnlyAdmin):
         return []
 
     def facts(self, request, record, transition):
-        return [(_("later file"), _side(record.person)), (_("earlier file"), _side(record.other))]
+        sides = [(_("later file"), record.person), (_("earlier file"), record.other)]
+        return [(capfirst(label), format_html("{} {}", _name(person), _code(person))) for label, person in sides]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         running = Prefetch("episodes", Episode.objects.open().select_related("worker"), to_attr="open_episodes")
@@ -59,5 +61,12 @@ class PossibleDuplicateAdmin(ReadOnlyAdmin):
 
 
 def _side(person):
-    name = format_html('<bdi class="words">{}</bdi>', person.name)
-    return two_lines(name, format_html("{} · {}", isolated(person.file_number), person.centre))
+    return two_lines(_name(person), _code(person))
+
+
+def _name(person):
+    return format_html('<bdi class="words">{}</bdi>', person.name)
+
+
+def _code(person):
+    return format_html("{} · {}", isolated(person.file_number), person.centre)
