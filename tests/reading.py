@@ -8,8 +8,8 @@ import polib
 from django.conf import settings
 from django.utils.text import capfirst
 
-# Of files, lists, certificates and orders: the same in every language.
-NUMBER = re.compile(r"\b[A-Z]{1,4}(?:-[A-Z]{2,4})?-\d{4}-\d+\b")
+# Of files, lists, certificates and orders, and what keys are called: the same in every language.
+NUMBER = re.compile(r"\b[A-Z]{1,4}(?:-[A-Z]{2,4})?-\d{4}-\d+\b|\bCtrl\+[A-Z]\b")
 # Between Unicode's marks, as in `bdi`.
 APART = re.compile("\u2068[^\u2069]*\u2069")
 LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]{3}")
