@@ -7,7 +7,7 @@ from beneficiaries.services.people import normalise_phone
 from reintegration.ground.sealed import looks_like_cin, lookup_keys
 from reintegration.ground.search import matching
 
-NUMBER = re.compile(r"(?:cas)?[\s./–-]*(\d{4})[\s./–-]+(\d{1,5})", re.IGNORECASE)
+NUMBER = re.compile(r"(?:cas)?[\s./–-]*((?:19|20)\d{2})[\s./–-]+(\d{1,5})", re.IGNORECASE)
 PHONE = re.compile(r"[\s().+/–-]*(?:\d[\s().+/–-]*){6,}")
 MOBILE = re.compile("[5-8][0-9]{8}")
 NUMBER_DIGITS = 5
@@ -24,14 +24,15 @@ def find_people(queryset, text, path=""):
 
 
 def by_number(queryset, text, path=""):
-    """Rows of the people with this card or file number; None when there is none among them."""
+    """Rows of the people with this card or file number; None when the text may mean something else."""
     text = with_plain_digits(text.strip())
     for condition in (_by_card(text), *_by_number(text)):
         if condition:
             found = queryset.filter(**{f"{path}{name}": value for name, value in condition.items()})
             if found.exists():
                 return found
-    return None
+    # The words of a whole number begin every number of its year: they would find nobody else.
+    return queryset.none() if NUMBER.fullmatch(text) else None
 
 
 def by_words(queryset, text, path=""):

@@ -63,6 +63,7 @@ def test_souad_finds_a_person_however_she_writes_them(client, souad):
         text: [person.file_number] for text in spellings
     }
     assert person.file_number in found(client, str(short))["people"]
+    assert found(client, f"{year}-99999") == {}
     assert person.file_number in found(client, f"CAS-{year}-{digits[:4]}")["people"]
 
 
