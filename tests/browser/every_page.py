@@ -8,7 +8,19 @@ from tests.programs.factories import make_line
 
 NO_PAGE = {"pdf", "workbook", "result", "progress", "autocomplete", "jsi18n"}
 """Kinds of addresses that answer with a file, with data or with a part of a page."""
-NOT_ASKED = {"livez", "readyz", "set_language", "logout", "view_on_site", *addresses.OF_PASS, *addresses.DOOR}
+NOT_ASKED = {
+    "draft",
+    "intake_duplicates",
+    "delete_filter",
+    "search_results",
+    "livez",
+    "readyz",
+    "set_language",
+    "logout",
+    "view_on_site",
+    *addresses.OF_PASS,
+    *addresses.DOOR,
+}
 """Addresses that are no page, that end the session, or that stand in `doors`."""
 
 
