@@ -21,7 +21,7 @@ NOT_ASKED = {
     *addresses.OF_PASS,
     *addresses.DOOR,
 }
-"""Addresses that are no page, that end the session, or that stand in `doors`."""
+"""Addresses that are no page, that end the session, or that stand at the doors (test_every_page)."""
 
 
 def make_one():
