@@ -1,9 +1,12 @@
 """Nobody sees or reaches what is another centre's: every registered record and every address, by every role."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import translation
 
 from reintegration.ground.admin import ScopedModelAdmin, ScopedRelatedFilter
 from reintegration.ground.admin.inlines import ScopedInline
@@ -11,6 +14,7 @@ from reintegration.ground.admin.writing import ServiceWriting
 from tests.access import addresses
 from tests.access.walk import Walk
 from tests.access.world import OTHER, OWN, make_mixed_ceremony, make_world
+from tests.databases import private_database
 from tests.factories import NATIONAL_ROLES, make_user
 from tests.programs.factories import make_line, make_tranche
 
@@ -19,12 +23,22 @@ OPEN_TO_ALL = {*addresses.UNASKED, "login"}
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def two_worlds(migrated_template, django_db_blocker, tmp_path_factory):
+    """Both centres in a database of their own, made once: every test undoes what it changes."""
+    folder = tmp_path_factory.mktemp("worlds")
+    with (
+        django_db_blocker.unblock(),
+        private_database(migrated_template, folder),
+        translation.override("en"),
+    ):
+        line = make_line(amount="500000")
+        yield [make_world(OWN, line=line, name="Alphaville"), make_world(OTHER, line=line, name="Betatown")]
+
+
 @pytest.fixture
-def worlds():
-    line = make_line(amount="500000")
-    own = make_world(OWN, line=line, name="Alphaville")
-    other = make_world(OTHER, line=line, name="Betatown")
-    return own, other
+def worlds(two_worlds):
+    return [replace(world, records={**world.records}) for world in two_worlds]
 
 
 @pytest.fixture

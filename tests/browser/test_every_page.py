@@ -48,7 +48,9 @@ def walked(eyes, paths):
     for path in paths:
         found[path] = eyes.visit(path)
         if found[path] is not None and eyes.page.url.endswith("/add/"):
-            eyes.page.locator("[name=_save]").first.click()
+            # Scripts let the form wait a moment: the click is over before the page goes.
+            with eyes.page.expect_navigation():
+                eyes.page.locator("[name=_save]").first.click()
             found[f"{path} sent empty"] = eyes.look()
     return {path: faults for path, faults in found.items() if faults is not None}
 
