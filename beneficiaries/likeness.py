@@ -46,7 +46,7 @@ def beside(likeness, later, earlier):
         (_("Identity card"), _apart(_masked(later)), _apart(_masked(earlier)), likeness.card),
     ]
     told = [
-        (_("Birth place"), later.birth_place, earlier.birth_place),
+        (_("Birth place"), _apart(later.birth_place), _apart(earlier.birth_place)),
         (_("Phone"), _apart(later.phone), _apart(earlier.phone)),
         (_("Centre"), later.centre, earlier.centre),
         (_("Worker in charge"), _worker(later), _worker(earlier)),

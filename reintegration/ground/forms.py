@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -167,6 +168,9 @@ class RowForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and hasattr(self.instance, "version"):
             self.initial["row_version"] = self.instance.version
+        for name, field in self.fields.items():
+            if isinstance(field.widget, AutocompleteSelect):
+                field.widget.known = self.instance._state.fields_cache.get(name)
         mark_private(self)
 
     def clean(self):

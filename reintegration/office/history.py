@@ -10,13 +10,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from beneficiaries.duplicates import KEYS
 from reintegration.ground.audit.models import PROOFS
 from reintegration.ground.markup import isolated
 from reintegration.ground.money import MoneyField, format_amount
 from reintegration.office import display
 
 # They follow from other columns, which say what changed in words, or prove the entry.
-HIDDEN = ("search", "cin_key", "prisoner_number_key", *PROOFS)
+HIDDEN = ("search", *KEYS, "cin_key", "prisoner_number_key", *PROOFS)
 
 
 def changes(entry, record):

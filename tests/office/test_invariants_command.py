@@ -35,6 +35,7 @@ ELSEWHERE = {
     "ways into an account": "user_mail_address_once invitation_link_once invitation_open_once_a_user"
     " invitation_sent_with_link recovery_code_of_user_once",
     "django-allauth's own": "unique_verified_email unique_primary_email unique_authenticator_type",
+    "what a user keeps of the office": "draft_one_of_form saved_filter_named_once",
     "codes and names of what people keep": "access_centre.code access_user.username audit_idempotencykey.key"
     " disbursements_bankaccount.rib disbursements_supplier.name programs_agreement.reference"
     " programs_fundingsource.code programs_program.slug",

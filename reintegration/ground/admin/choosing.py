@@ -16,6 +16,9 @@ def choice_label(record):
 class SearchedChoice(AutocompleteSelect):
     """Holds the chosen record alone; static/js/choices.js puts the box to search in before it."""
 
+    known = None
+    """The chosen record, where the form's instance was read with it: rows would ask for each of theirs again."""
+
     @property
     def media(self):
         return forms.Media()
@@ -25,6 +28,13 @@ class SearchedChoice(AutocompleteSelect):
         asked = {"app_label": options.app_label, "model_name": options.model_name, "field_name": self.field.name}
         attrs = forms.Select.build_attrs(self, base_attrs, extra_attrs)
         return {**attrs, "data-choices": f"{self.get_url()}?{urlencode(asked)}"}
+
+    def optgroups(self, name, value, attr=None):
+        if self.known is None or value != [str(self.known.pk)]:
+            return super().optgroups(name, value, attr)
+        empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        label = self.choices.field.label_from_instance(self.known)
+        return [(None, [*empty, self.create_option(name, self.known.pk, label, value, len(empty))], 0)]
 
 
 class FoundBySpelling:

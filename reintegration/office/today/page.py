@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from reintegration.ground.access.models import Posting
 from reintegration.ground.jobs.models import Job
@@ -30,8 +30,8 @@ FIGURES = {
 }
 
 
-REGISTER = (_lazy("Register the next person who comes."), "admin:intake", _lazy("Register a person"))
-FIGURES_PAGE = (_lazy("See how far the season is."), "admin:figures", _lazy("Program figures"))
+REGISTER = (gettext_lazy("Register the next person who comes."), "admin:intake", gettext_lazy("Register a person"))
+FIGURES_PAGE = (gettext_lazy("See how far the season is."), "admin:figures", gettext_lazy("Program figures"))
 EMPTY = {
     Role.COORDINATOR: REGISTER,
     Role.SOCIAL_WORKER: REGISTER,
@@ -39,7 +39,11 @@ EMPTY = {
     Role.APPROVER: FIGURES_PAGE,
     Role.FINANCE_OFFICER: FIGURES_PAGE,
     Role.AUDITOR: FIGURES_PAGE,
-    Role.ADMINISTRATOR: (_lazy("See who may enter."), "admin:access_posting_changelist", _lazy("Show the postings")),
+    Role.ADMINISTRATOR: (
+        gettext_lazy("See who may enter."),
+        "admin:access_posting_changelist",
+        gettext_lazy("Show the postings"),
+    ),
 }
 """What to do next when nothing waits: a sentence, the page and its button."""
 
