@@ -14,9 +14,7 @@ from tests.signing import Client
 
 
 def pytest_addoption(parser):
-    parser.addoption(
-        "--full", action="store_true", help="also what takes minutes: benchmarks, each role's pages"
-    )
+    parser.addoption("--full", action="store_true", help="also what takes minutes: benchmarks, each role's pages")
     parser.addoption("--database-only", action="store_true", help="leave out tests that ask no database, or any")
 
 
