@@ -22,6 +22,7 @@ PAGES = {"intake": "beneficiaries.add_beneficiary"}
 @require_http_methods(["GET", "POST", "DELETE"])
 def draft(request, form):
     """GET gives the user's draft of a form back, or 204; POST keeps one, DELETE discards it."""
+    _refuse_other_reader(request)
     record = _record(request, form)
     if request.method == "POST":
         return _keep(request, form, record)
@@ -38,6 +39,13 @@ def draft(request, form):
             "changed": _changes(record, kept.record_version),
         }
     )
+
+
+def _refuse_other_reader(request):
+    """A page that stayed open on a shared computer keeps and takes nothing for whoever signed in after its reader."""
+    reader = str(request.user.pk)
+    if request.headers.get("Page-Of", reader) != reader:
+        raise PermissionDenied
 
 
 def _keep(request, form, record):

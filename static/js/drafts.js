@@ -11,15 +11,15 @@
   const SILENT = ["file", "password", "submit", "button", "reset", "image"];
 
   const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
+  /* A page stays its reader's, whoever signs in beside it: the server takes and gives nothing for another one. */
   const send = (url, method, body, options = {}) =>
-    fetch(url, { method, body, headers: { "X-CSRFToken": token() }, ...options });
+    fetch(url, { method, body, headers: { "X-CSRFToken": token(), "Page-Of": words.in }, ...options });
   const copies = () => Object.keys(localStorage).filter((name) => name.startsWith(COPY));
+  const OWN = `${COPY}${words.in}:`;
 
-  if (!("in" in words)) {
-    // Nobody is signed in: what the last one typed stays in no browser.
-    copies().forEach((name) => localStorage.removeItem(name));
-    return;
-  }
+  // What somebody else typed stays in no browser; nobody's name is "undefined" where nobody is signed in.
+  copies().filter((name) => !name.startsWith(OWN)).forEach((name) => localStorage.removeItem(name));
+  if (!("in" in words)) return;
 
   const controls = (form) =>
     [...form.elements].filter((one) => one.name && !OF_PAGE.test(one.name) && !SILENT.includes(one.type) && !one.disabled);
@@ -83,14 +83,14 @@
 
   const keepDraftOf = (form) => {
     const url = form.dataset.draftUrl;
-    const copy = COPY + form.dataset.draft;
+    const copy = OWN + form.dataset.draft;
     const bar = form.querySelector(".submit-row") || form;
     const said = document.createElement("span");
     said.className = "draft-said";
     said.setAttribute("role", "status");
     bar.insertBefore(said, bar.querySelector(".spacer"));
     let [timer, offered, leaving, busy] = [null, null, false, null];
-    let [clean, kept] = ["", ""];
+    let [clean, kept, signed] = ["", "", token()];
     const text = () => JSON.stringify(read(form).fields);
     const say = (what, tone = "") => {
       said.textContent = what;
@@ -182,6 +182,14 @@
       note([draft.when, ...draft.changed], [words.restore, back, "btn--primary"], [words.discard, discard, ""]);
     };
 
+    /* Somebody signed in since the page was opened: the form goes with their token if it is its own reader. */
+    const signedAgain = async (submitter) => {
+      const [now, answer] = [token(), await send(url, "GET").catch(() => null)];
+      if (!answer?.ok || answer.redirected) return say(words.out, "wait");
+      form.elements.csrfmiddlewaretoken.value = signed = now;
+      form.requestSubmit(submitter);
+    };
+
     form.addEventListener("input", typed);
     form.addEventListener("change", typed);
     document.addEventListener("formset:removed", typed);
@@ -191,11 +199,14 @@
         event.stopImmediatePropagation();
         return keepHere();
       }
+      if (token() !== signed) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        return signedAgain(event.submitter);
+      }
       leaving = true;
       clearTimeout(timer);
       busy?.abort();
-      // Whoever signed in again meanwhile has another token than the page.
-      if (token() && form.elements.csrfmiddlewaretoken) form.elements.csrfmiddlewaretoken.value = token();
     });
     window.addEventListener("online", () => keep());
     window.addEventListener("pageshow", () => (leaving = false));
@@ -213,7 +224,7 @@
         return say(words.unsaved);
       }
       try {
-        const answer = await fetch(url);
+        const answer = await send(url, "GET");
         if (answer.status === 200 && !answer.redirected) offer(await answer.json());
       } catch {
         say(words.away, "wait");

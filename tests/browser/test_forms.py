@@ -4,6 +4,7 @@ import re
 from contextlib import closing
 
 import pytest
+from django.utils.crypto import get_random_string
 from playwright.sync_api import expect
 
 from beneficiaries.models import LifeProject
@@ -31,6 +32,11 @@ class Desk:
     def open(self, model, pk):
         self.form = f"beneficiaries.{model}:{pk}"
         self.page.goto(f"{self.site}/beneficiaries/{model}/{pk}/change/", wait_until="networkidle")
+
+    def sign_in_beside(self, user):
+        """In another window of the same browser."""
+        token = {"name": "csrftoken", "value": get_random_string(32), "url": self.site}
+        self.context.add_cookies([cookie_of(user, self.site), token])
 
     def kept(self):
         return keeping.content_of(keeping.of(user=self.souad, form=self.form))["fields"]
@@ -107,6 +113,26 @@ def test_souad_works_offline_and_nothing_private_stays_in_her_browser(desk):
     page.goto(f"{desk.site}/login/")
     page.wait_for_load_state("networkidle")
     assert "draft:" not in desk.copies()
+
+
+def test_amal_who_signs_in_after_souad_neither_gets_nor_sends_what_souad_typed(desk):
+    page, amal = desk.page, make_coordinator()
+    page.goto(f"{desk.site}/intake/", wait_until="networkidle")
+    page.evaluate("localStorage.setItem('draft:0:intake', '{}')")
+    page.fill("[name=phone]", "0612121212")
+    desk.sign_in_beside(amal)
+    page.clock.run_for(LATER)
+    expect(desk.said).to_have_attribute("data-tone", "wait")
+    page.locator("[name=_draft]").click()
+    page.wait_for_load_state("networkidle")
+    assert not Draft.objects.exists()
+
+    # Souad again, under another session: the page is hers.
+    desk.sign_in_beside(desk.souad)
+    with page.expect_navigation():
+        page.locator("[name=_draft]").click()
+    assert [draft.user for draft in Draft.objects.all()] == [desk.souad]
+    assert "draft:0:" not in desk.copies()
 
 
 def test_a_day_is_picked_with_the_keyboard_in_the_words_of_morocco(desk):

@@ -106,3 +106,15 @@ def test_nothing_is_kept_of_who_was_anonymised(as_user, souad, project):
     owned.destroy(owner=f"beneficiaries.beneficiary:{project.episode.beneficiary_id}")
 
     assert as_user(souad).post(address(keeping.form_of(LifeProject, project.pk)), sent()).status_code == 404
+
+
+def test_a_page_that_souad_left_open_keeps_and_takes_nothing_for_amal(as_user, souad):
+    amal, left_open = make_coordinator(), {"Page-Of": str(souad.pk)}
+    client, url = as_user(amal), address("intake")
+    client.post(url, sent(cin="AB1"))
+
+    asked = [getattr(client, method)(url, headers=left_open) for method in ("get", "delete")]
+    asked.append(client.post(url, sent(cin="ZZ424242"), headers=left_open))
+
+    assert [response.status_code for response in asked] == [403, 403, 403]
+    assert client.get(url, headers={"Page-Of": str(amal.pk)}).json()["fields"] == {"cin": ["AB1"]}
