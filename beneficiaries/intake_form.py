@@ -13,6 +13,7 @@ from reintegration.ground.access.models import Centre, Posting, User
 from reintegration.ground.arabic import fold
 from reintegration.ground.errors import Refused
 from reintegration.ground.forms import DateField, DayField
+from reintegration.ground.markup import listed
 from reintegration.ground.territory.models import Province
 
 COLUMN_OF = {"birth_date": "birth", "birth_year": "birth", "father_name_ar": "father", "father_name_latin": "father"}
@@ -41,7 +42,7 @@ class ProvinceField(forms.CharField):
         if not found:
             raise forms.ValidationError(_("No prefecture or province is called so: choose one of the list."))
         if len(found) > 1:
-            names = str(_(", ")).join(province.name for province in found)
+            names = listed(province.name for province in found)
             raise forms.ValidationError(_("Which one is meant: %(names)s?"), params={"names": names})
         return found[0]
 

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from disbursements.models import EquipmentLine, Handover
 from programs.eligibility import refuse_bound
 from reintegration.ground.errors import Refused
+from reintegration.ground.markup import listed
 
 
 def is_cheque(disbursement, user):
@@ -76,7 +77,7 @@ def may_lock(ceremony, user):
             "Nothing is prepared for seats %(seats)s: prepare equipment or a cheque, or remove the lines.",
             len(empty),
         )
-        raise Refused(message % {"seats": ", ".join(map(str, empty))})
+        raise Refused(message % {"seats": listed(empty)})
 
 
 def may_close(ceremony, user):
@@ -161,4 +162,4 @@ def refuse_unready(disbursement):
         line.name for line in lines if line.status in (EquipmentLine.Status.PLANNED, EquipmentLine.Status.ORDERED)
     ]
     if missing:
-        raise Refused(_("Not received from the supplier yet: %(items)s.") % {"items": ", ".join(missing)})
+        raise Refused(_("Not received from the supplier yet: %(items)s.") % {"items": listed(missing)})

@@ -56,6 +56,7 @@ class BeneficiaryAdmin(ListsPeople, FindsPeople, ImportsPeople, ExportAdmin):
     list_filter = [EpisodeState, "centre", ProvinceOfResidence, "sex", Origin]
     counts_chips = True
     list_select_related = ["centre"]
+    add_label = _("Register a person")
     inlines = [EpisodeInline, ResidenceInline, TrainingInline, PlacementInline, ConsentInline, DetentionInline]
 
     @admin.display(description=_("file number"))

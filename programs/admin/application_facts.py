@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.models import FundingLine
 from programs.services.scores import OPEN_TO_SCORES
 from reintegration.ground.audit import trail
-from reintegration.ground.markup import dirhams, isolated, two_lines
+from reintegration.ground.markup import dirhams, isolated, listed, two_lines
 from reintegration.ground.money import amount_in_text
 from reintegration.ground.waiting import since
 
@@ -40,17 +40,17 @@ class ApplicationFacts:
 
     money.is_numeric = True
 
-    @admin.display(description=_("next step"), empty_value="—", ordering="updated_at")
+    @admin.display(description=_("next step"), empty_value="—", ordering="moved_on")
     def ball(self, application):
         """Who has the ball, and since when."""
         holder = application.holder
-        return two_lines(holder, since(application.waiting_since, timezone.localdate())) if holder else None
+        return two_lines(holder, since(application.moved_on, timezone.localdate())) if holder else None
 
     @admin.display(description=_("origins"))
     def origins(self, application):
         names = ("is_ex_prisoner", "is_former_protection_resident", "has_alternative_sentence")
         held = [name for name in names if getattr(application, name)]
-        return ", ".join(str(application._meta.get_field(name).verbose_name) for name in held)
+        return listed(application._meta.get_field(name).verbose_name for name in held)
 
     @admin.display(description=_("free money of the program"))
     def money_left(self, application):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.models import ApplicationItem, Criterion, Decision, Duty, Score
 from programs.services import scores
 from reintegration.ground.admin import ScopedTabularInline, ShownInline
-from reintegration.ground.markup import dirhams
+from reintegration.ground.markup import dirhams, listed
 
 
 def acting(user, principal):
@@ -73,7 +73,7 @@ class DecisionInline(ShownInline):
 
     @admin.display(description=_("funding lines"))
     def lines(self, decision):
-        return ", ".join(str(allocation.line) for allocation in decision.allocations.all()) or "—"
+        return listed(allocation.line for allocation in decision.allocations.all()) or "—"
 
     @admin.display(description=_("by"))
     def approver(self, decision):

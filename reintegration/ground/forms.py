@@ -14,6 +14,7 @@ from reintegration.ground.audit import trail
 from reintegration.ground.classes import is_private
 from reintegration.ground.dates import FORMAT, parse_day
 from reintegration.ground.errors import Refused
+from reintegration.ground.markup import listed
 
 HIDDEN_FIELDS = ("version", "idempotency_key")
 
@@ -36,7 +37,7 @@ def changes_since(record, version):
             str(record._meta.get_field(name).verbose_name) for name in entry.changes if hasattr(type(record), name)
         ]
         lines.append(
-            _("%(who)s: %(fields)s") % {"who": entry.by or entry.actor, "fields": ", ".join(names) or entry.action}
+            _("%(who)s: %(fields)s") % {"who": entry.by or entry.actor, "fields": listed(names) or entry.action}
         )
     return lines
 

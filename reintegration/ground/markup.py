@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from reintegration.ground.money import format_amount
 
@@ -22,6 +23,11 @@ class StatusOf:
 
     def __str__(self):
         return str(self.get_status_display())
+
+
+def listed(words):
+    """Words one after the other, with the comma of the language."""
+    return gettext(", ").join(map(str, words))
 
 
 def isolated(text):

@@ -11,6 +11,7 @@ from beneficiaries.models import Episode, Intervention, LifeProject
 from disbursements.models import Disbursement
 from programs.models import Application
 from reintegration.office.path import STEPS
+from reintegration.office.path_course import day_of
 from reintegration.office.today.items import add_url, change_url
 
 SUMS = (
@@ -36,17 +37,19 @@ class Step:
 
 
 def steps(course, place):
-    """The whole path of a person, each step with its day."""
-    return [_step(key, label, _DAYS[key](course), place) for key, label in STEPS.items()]
+    """The whole path of a person, each step with its day; of what lies behind without one nothing was written."""
+    order = list(STEPS)
+    ahead = order[order.index(place.step) + 1 :] if place.step else []
+    return [_step(key, label, _DAYS[key](course), place, key in ahead) for key, label in STEPS.items()]
 
 
-def _step(key, label, day, place):
+def _step(key, label, day, place, is_ahead):
     label = capfirst(label)
     if key == place.step:
         return Step(label, place.status_label, place.status_icon, is_now=True)
     if day:
         return Step(label, date_format(day, "j F Y"), "st-good", is_done=True)
-    return Step(label, _("Not started"))
+    return Step(label, _("Not started")) if is_ahead else Step(label, _("Not recorded"), "st-pause")
 
 
 def _diagnosed(course):
@@ -67,8 +70,15 @@ def _selected(course):
 
 
 def _supported(course):
-    days = [row.paid_on for row in course.payments]
+    """When the last of the support was there: goods that arrived, cheques that were signed, or what was paid before."""
+    days = [_there_on(row) for row in course.payments]
     return max(days) if days and all(days) else None
+
+
+def _there_on(row):
+    if row.is_cheque:
+        return row.paid_on or day_of(row.committed_at)
+    return (row.order and row.order.received_on) or row.paid_on
 
 
 def _handed(course):

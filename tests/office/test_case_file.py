@@ -2,13 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from beneficiaries.models import Beneficiary
 from beneficiaries.services import anonymising, episodes, visits
 from reintegration.ground.access.models import User
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.reference.models import Axis
-from reintegration.office import path
+from reintegration.office import case_panels, path, path_course
 from tests.disbursements.factories import make_approved, make_cheque, make_equipment
 from tests.factories import (
     NATIONAL_ROLES,
@@ -230,6 +231,19 @@ def test_each_point_of_the_path_has_one_next_step_whose_button_opens_for_its_hol
     for one in holders:
         client.force_login(everybody[one])
         assert client.get(places[one].next_url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("make", "support", "follow_up"),
+    [(signed_not, "now", "Not started"), (ready, "done", "Not started"), (closed, "Not recorded", "Not recorded")],
+)
+def test_each_step_of_the_path_says_what_it_is(souad, make, support, follow_up):
+    person = reread(make(souad))
+    place = path.of_people([person], user=souad)[person.pk]
+    steps = case_panels.steps(path_course.Course(person, souad, timezone.localdate()), place)
+    said = ["now" if step.is_now else "done" if step.is_done else step.words for step in steps]
+
+    assert (said[list(path.STEPS).index("money")], said[-1]) == (support, follow_up)
 
 
 def test_the_path_of_many_people_asks_as_often_as_that_of_few(souad, django_assert_num_queries):

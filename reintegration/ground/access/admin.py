@@ -17,7 +17,7 @@ from reintegration.ground.accounts.models import Invitation
 from reintegration.ground.accounts.recent import must_be_recent
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, ShownInline, WaitsForMe
 from reintegration.ground.admin.choosing import FoundBySpelling
-from reintegration.ground.markup import isolated
+from reintegration.ground.markup import isolated, listed
 
 
 class AsksForProof:
@@ -71,7 +71,7 @@ class UserAdmin(FoundBySpelling, AsksForProof, ScopedModelAdmin):
 
     @admin.display(description=_("postings"))
     def roles(self, user):
-        return "، ".join(str(posting) for posting in user.held_now) or None
+        return listed(user.held_now) or None
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and request.user.has_perm("access.add_posting"):

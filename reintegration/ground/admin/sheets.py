@@ -23,7 +23,8 @@ class ExportAdmin(ExportMixin, ScopedModelAdmin):
         return super().export_action(request)
 
     def init_request_context_data(self, request, form):
-        """Say how many rows the file will have: those that the list shows, as it is narrowed, searched and sorted."""
+        """A workbook unless another kind is chosen, with as many rows as the list shows, narrowed and searched."""
+        form.initial.setdefault("format", "0")
         rows = self.get_export_queryset(request).order_by()
         return super().init_request_context_data(request, form) | {"rows": rows.count()}
 

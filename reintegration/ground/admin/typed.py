@@ -10,6 +10,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from reintegration.ground.classes import is_private
+from reintegration.ground.markup import listed
 
 LONGEST = 80
 
@@ -56,7 +57,7 @@ def _value(field):
         return _shown(meant)
     words = {str(choice): word for choice, word in flatten_choices(getattr(field.field, "choices", []))}
     several = meant if isinstance(meant, list | QuerySet) else value if isinstance(value, list) else [value]
-    return _shown(", ".join(str(words.get(str(one), one)) for one in several))
+    return _shown(listed(words.get(str(one), one) for one in several))
 
 
 def _shown(text):
