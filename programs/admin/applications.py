@@ -16,6 +16,7 @@ from programs.services import applications
 from programs.services.scores import OPEN_TO_SCORES
 from programs.workflow import APPLICATION, SUBMIT
 from reintegration.ground.admin import ExportAdmin, MadeByService, WaitsForMe
+from reintegration.ground.audit.history import with_moved_on
 
 NEXT_STEP = {"returned": "submit", "submitted": "check", "checked": "decide", "waiting": "decide"}
 
@@ -50,6 +51,9 @@ class ApplicationAdmin(SaysNobodyLeft, ApplicationFacts, FindsPeople, MadeByServ
         ),
     ]
     inlines = [ItemInline, ScoreInline, DecisionInline, DutyInline]
+
+    def get_queryset(self, request):
+        return with_moved_on(super().get_queryset(request))
 
     def next_step(self, application):
         step = NEXT_STEP.get(application.status)

@@ -14,11 +14,11 @@ from reintegration.ground.markup import Word, dirhams
 
 class LineInline(ShownInline):
     model = FundingLine
-    fields = ["source", "tranche", *BALANCES, "free"]
+    fields = [*BALANCES, "free"]
     show_change_link = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("source", "tranche__agreement")
+        return super().get_queryset(request).select_related("tranche__agreement")
 
     @admin.display(description=_("free"))
     def free(self, line):

@@ -280,16 +280,6 @@ class Application(Record):
         """Who takes the next step, in words; nothing when none is awaited."""
         return HOLDERS.get(self.status, "")
 
-    @property
-    def waiting_since(self):
-        """When the step began that this file waits for, or None when nothing is awaited."""
-        return {
-            self.Status.SUBMITTED: self.submitted_at,
-            self.Status.RETURNED: self.updated_at,
-            self.Status.CHECKED: self.checked_at,
-            self.Status.WAITING: self.decided_at,
-        }.get(self.status)
-
 
 class OfApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):

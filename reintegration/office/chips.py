@@ -3,12 +3,19 @@
 from copy import copy
 from dataclasses import dataclass, field
 
-from django.contrib.admin import ChoicesFieldListFilter, RelatedFieldListFilter, SimpleListFilter
+from django.contrib.admin import (
+    BooleanFieldListFilter,
+    ChoicesFieldListFilter,
+    RelatedFieldListFilter,
+    SimpleListFilter,
+)
 from django.contrib.admin.utils import get_fields_from_path
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from reintegration.ground.admin.filters import visible_rows
 from reintegration.ground.counting import capped_counts
-from reintegration.ground.markup import isolated
+from reintegration.ground.markup import isolated, listed
 
 MOST_CHIPS = 10
 MOST_COUNTED = 999
@@ -56,6 +63,8 @@ def _filter(cl, spec, *, is_first):
     for number, choice in enumerate(choices):
         is_record = number and isinstance(spec, RelatedFieldListFilter)
         choice["markup"] = isolated(choice["display"]) if is_record else choice["display"]
+        if number and is_first and isinstance(spec, BooleanFieldListFilter):
+            choice["markup"] = f"{capfirst(spec.title)}{_(':')} {choice['display']}"
     chosen = next((c for c in choices[1:] if c.get("selected")), None)
     return Filter(spec.title, choices, chosen, is_first)
 
@@ -99,12 +108,16 @@ def _choosing(spec, value):
 def _others(cl):
     """What narrows the list by its address alone: no filter shows it, so a chip says it and takes it away."""
     known = {name for spec in cl.filter_specs for name in spec.expected_parameters()}
+    # A filter that has nothing to offer this user is not shown, and what asks for it all the same narrows nothing.
+    known |= {getattr(entry, "parameter_name", None) for entry in cl.list_filter}
+    # A filter that offers this user nothing narrows nothing either.
+    known |= {entry.parameter_name for entry in cl.list_filter if hasattr(entry, "parameter_name")}
     for name, values in cl.get_filters_params().items():
         if name in known:
             continue
         path = name.rpartition("__")[0].removesuffix("__pk").removesuffix("__id") or name
         column = get_fields_from_path(cl.model, path)[-1]
         words = dict(column.flatchoices)
-        said = "، ".join(str(words.get(one, one)) for value in values for one in value.split(","))
+        said = listed(words.get(one, one) for value in values for one in value.split(","))
         gone = {"query_string": cl.get_query_string(remove=[name]), "display": "", "markup": ""}
         yield Filter(column.verbose_name, [gone], {"display": said, "markup": isolated(said)})

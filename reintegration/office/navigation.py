@@ -144,12 +144,15 @@ NAVIGATION = (
 
 
 def for_request(request, available_apps):
-    """The side bar of this user, from the models Django's admin lets them see. One query for all its numbers."""
+    """The side bar of this user, from the models Django's admin lets them see: daily work first, then what is folded.
+
+    One query for all its numbers.
+    """
     models = [model for app in available_apps for model in app["models"] if model["admin_url"]]
     lists = {model["model"]._meta.label_lower: model for model in models}
     waiting = _waiting(request.user, lists)
     groups = [_group(group, request, lists, waiting) for group in NAVIGATION]
-    groups = [group for group in groups if group["items"]]
+    groups = sorted((group for group in groups if group["items"]), key=lambda group: group["is_folded"])
     urls = [item["url"] for group in groups for item in group["items"]]
     current = max((url for url in urls if _leads_to(url, _place_in_menu(request.path))), key=len, default=None)
     for group in groups:

@@ -249,7 +249,7 @@
     );
 
   document.addEventListener("submit", ({ target }) => {
-    if (target.action.endsWith("/logout/")) copies().forEach((name) => localStorage.removeItem(name));
+    if (target.getAttribute("action")?.endsWith("/logout/")) copies().forEach((name) => localStorage.removeItem(name));
   });
   const begins = [...document.querySelectorAll("form[data-draft]")].map(keepDraftOf);
   // After the other scripts: they number rows and put values in.

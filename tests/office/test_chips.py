@@ -61,7 +61,7 @@ def test_chips_count_no_further_than_anybody_reads_and_not_beside_a_search(as_us
 def test_what_the_address_alone_narrows_is_said_and_can_be_taken_away(as_user):
     client = as_user(make_user("auditor"))
     *_known, last = shown(client, f"{FILES}?status__in=checked,waiting")
-    assert (last.chosen["display"], last.everything["query_string"]) == ("Checked، Waiting list", "?")
+    assert (last.chosen["display"], last.everything["query_string"]) == ("Checked, Waiting list", "?")
 
 
 @pytest.mark.parametrize("url", [FILES, PEOPLE, PROJECTS, reverse("admin:beneficiaries_followupvisit_changelist")])

@@ -1,4 +1,4 @@
-"""What stood when: the status of records on a business day, as known then or later."""
+"""What stood when: the status of records on a business day, as known then or later; since when they stand so."""
 
 from django.db.models import CharField, OuterRef, Subquery
 from django.db.models.functions import Cast
@@ -13,10 +13,17 @@ def with_status_on(queryset, day, status=None, *, known_at=None):
     holds on Saturday, and a correction holds from the day that it corrects. `known_at` leaves out what was recorded
     later than that moment. Rows without a step by then have None.
     """
-    steps = StatusChange.objects.about(queryset.model).filter(
-        subject_id=Cast(OuterRef("pk"), CharField(max_length=64)), on__lte=day
-    )
+    steps = _steps_of(queryset).filter(on__lte=day)
     if known_at is not None:
         steps = steps.filter(at__lte=known_at)
     rows = queryset.annotate(status_on=Subquery(steps.order_by("-pk").values("to_status")[:1]))
     return rows if status is None else rows.filter(status_on=status)
+
+
+def with_moved_on(queryset):
+    """The rows with `moved_on`, the business day of their last step: Friday's decision is entered on Monday."""
+    return queryset.annotate(moved_on=Subquery(_steps_of(queryset).order_by("-pk").values("on")[:1]))
+
+
+def _steps_of(queryset):
+    return StatusChange.objects.about(queryset.model).filter(subject_id=Cast(OuterRef("pk"), CharField(max_length=64)))

@@ -13,6 +13,7 @@ from disbursements.models import Ceremony, Disbursement, Handover
 from disbursements.services.ceremonies import candidates
 from disbursements.workflow import MARK, PLAN
 from programs.models import Application
+from reintegration.ground.audit.history import with_moved_on
 from reintegration.ground.audit.models import StatusChange
 from reintegration.ground.keys import owned
 from reintegration.ground.markup import isolated
@@ -49,8 +50,8 @@ def sections(user, today):
 
 
 def returned(user, today):
-    rows = Application.objects.visible_to(user).returned().select_related(*PEOPLE).order_by("updated_at")
-    found = list(rows[: SHOWN + 1])
+    rows = with_moved_on(Application.objects.visible_to(user).returned()).select_related(*PEOPLE)
+    found = list(rows.order_by("moved_on", "pk")[: SHOWN + 1])
     reasons = last_reasons(found)
 
     def item(application):
@@ -60,7 +61,7 @@ def returned(user, today):
             url=case_url(application.beneficiary),
             code=application.beneficiary.file_number,
             meta=[application.title, *([format_html("{} {}", _("Reason:"), isolated(reason))] if reason else [])],
-            ball=with_you(application.updated_at, today),
+            ball=with_you(application.moved_on, today),
             action_label=_("Complete the file"),
             action_url=change_url(application.project),
             also_label=_("Submit again"),
@@ -215,11 +216,8 @@ def drafts(user, today):
 
 
 def elsewhere(user, today):
-    rows = (
-        Application.objects.visible_to(user)
-        .filter(status__in=[Application.Status.SUBMITTED, Application.Status.CHECKED, Application.Status.WAITING])
-        .select_related(*PEOPLE)
-    )
+    steps = [Application.Status.SUBMITTED, Application.Status.CHECKED, Application.Status.WAITING]
+    rows = with_moved_on(Application.objects.visible_to(user).filter(status__in=steps)).select_related(*PEOPLE)
 
     def item(application):
         return WorkItem(
@@ -227,14 +225,14 @@ def elsewhere(user, today):
             url=case_url(application.beneficiary),
             code=application.beneficiary.file_number,
             meta=[application.title],
-            ball=f"{application.holder} {since(application.waiting_since, today)}",
+            ball=f"{application.holder} {since(application.moved_on, today)}",
             action_label=_("Open"),
             action_url=change_url(application),
             **status_of(application),
         )
 
     more_url = list_url(Application, "?status__in=submitted,checked,waiting")
-    return section(_("With head office"), rows.order_by("updated_at"), item, more_url=more_url)
+    return section(_("With head office"), rows.order_by("moved_on", "pk"), item, more_url=more_url)
 
 
 def figures(user, today):

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from disbursements.models import Disbursement, PurchaseOrder
 from disbursements.services import preparing
 from programs.models import Application, FundingLine, Program
+from reintegration.ground.audit.history import with_moved_on
 from reintegration.ground.markup import isolated
 from reintegration.office.statuses import PAUSE
 from reintegration.office.today import duplicates
@@ -33,35 +34,36 @@ PAST = timedelta(days=366)
 
 
 def officer_sections(user, today):
-    rows = Application.objects.visible_to(user).awaiting_check().select_related(*PEOPLE, "centre")
+    rows = with_moved_on(Application.objects.visible_to(user).awaiting_check()).select_related(*PEOPLE, "centre")
 
     def item(application):
         check = {"action_label": _("Check the file"), "action_url": verb_url(application, "check")}
-        return _file(application, today, application.submitted_at, application.amount_requested, **check)
+        return _file(application, today, application.amount_requested, **check)
 
     more_url = list_url(Application, "?status__exact=submitted")
-    to_check = section(_("Files to check"), rows.order_by("submitted_at"), item, more_url=more_url)
+    to_check = section(_("Files to check"), rows.order_by("moved_on", "pk"), item, more_url=more_url)
     return [to_check, duplicates.to_compare(user, today), ceremonies(user, today)]
 
 
 def approver_sections(user, today):
-    rows = Application.objects.visible_to(user).awaiting_decision().select_related(*PEOPLE, "centre")
+    rows = with_moved_on(Application.objects.visible_to(user).awaiting_decision()).select_related(*PEOPLE, "centre")
 
     def item(application):
         decide = {"action_label": _("Decide"), "action_url": verb_url(application, "approve")}
-        return _file(application, today, application.waiting_since, application.amount_requested, **decide)
+        return _file(application, today, application.amount_requested, **decide)
 
-    return [section(_("Files to decide"), rows.order_by("checked_at"), item, more_url=list_url(Application, MINE))]
+    rows = rows.order_by("moved_on", "pk")
+    return [section(_("Files to decide"), rows, item, more_url=list_url(Application, MINE))]
 
 
-def _file(application, today, moment, value, **action):
+def _file(application, today, value, **action):
     also = {"also_label": _("Open the file"), "also_url": change_url(application)}
     return WorkItem(
         title=application.beneficiary.name,
         url=case_url(application.beneficiary),
         code=application.beneficiary.file_number,
         meta=[application.title, str(application.centre), amount(value)],
-        ball=with_you(moment, today),
+        ball=with_you(application.moved_on, today),
         primary=True,
         **(also | action),
         **status_of(application),
@@ -80,7 +82,7 @@ def finance_sections(user, today):
 
 def _to_prepare(user, today):
     waiting = preparing.to_disburse(Application.objects.visible_to(user)).filter(program__closes_on__gt=today - PAST)
-    rows = waiting.select_related(*PEOPLE, "centre").order_by("decided_at")
+    rows = with_moved_on(waiting).select_related(*PEOPLE, "centre").order_by("moved_on", "pk")
 
     def item(application):
         form = f"{add_url(Disbursement)}?application={application.pk}&kind="
@@ -90,7 +92,7 @@ def _to_prepare(user, today):
             "also_label": _("Prepare a cheque"),
             "also_url": f"{form}cheque",
         }
-        return _file(application, today, application.decided_at, application.left, **ways)
+        return _file(application, today, application.left, **ways)
 
     return section(_("Approved, to be ordered or paid"), rows, item, more_url=reverse("admin:disbursements_to_prepare"))
 
@@ -120,12 +122,11 @@ def _left_by_past_seasons(user, today):
 
 def _to_order(user, today):
     """Equipment that was prepared and stands on no purchase order: nothing else would remind of it."""
-    rows = (
+    rows = with_moved_on(
         Disbursement.objects.visible_to(user)
         .filter(status=Disbursement.Status.PREPARED, kind=Disbursement.Kind.EQUIPMENT, order__isnull=True)
         .select_related("application__beneficiary", "application__centre")
-        .order_by("created_at")
-    )
+    ).order_by("moved_on", "pk")
 
     def item(disbursement):
         application = disbursement.application
@@ -134,7 +135,7 @@ def _to_order(user, today):
             url=case_url(application.beneficiary),
             code=application.beneficiary.file_number,
             meta=[str(application.centre), amount(disbursement.amount)],
-            ball=with_you(disbursement.created_at, today),
+            ball=with_you(disbursement.moved_on, today),
             action_label=_("Put on an order"),
             action_url=add_url(PurchaseOrder, f"?equipment={disbursement.pk}"),
             primary=True,
@@ -146,12 +147,11 @@ def _to_order(user, today):
 
 
 def _to_sign(user, today):
-    rows = (
+    rows = with_moved_on(
         Disbursement.objects.visible_to(user)
         .filter(status=Disbursement.Status.PREPARED, kind=Disbursement.Kind.CHEQUE)
         .select_related("application__beneficiary", "cheque__account")
-        .order_by("created_at")
-    )
+    ).order_by("moved_on", "pk")
 
     def item(disbursement):
         person = disbursement.application.beneficiary
@@ -160,7 +160,7 @@ def _to_sign(user, today):
             url=case_url(person),
             code=person.file_number,
             meta=[isolated(disbursement.cheque.account), amount(disbursement.amount)],
-            ball=with_you(disbursement.created_at, today),
+            ball=with_you(disbursement.moved_on, today),
             action_label=_("Sign the cheque"),
             action_url=verb_url(disbursement, "sign"),
             primary=True,
@@ -172,7 +172,7 @@ def _to_sign(user, today):
 
 
 def _orders(user, today):
-    rows = PurchaseOrder.objects.visible_to(user).under_way().select_related("supplier").order_by("created_at")
+    rows = with_moved_on(PurchaseOrder.objects.visible_to(user).under_way()).select_related("supplier")
     actions = {"draft": _("Place the order"), "placed": _("Record the delivery"), "received": _("Pay the supplier")}
     verbs = {"draft": "place", "placed": "receive", "received": "pay"}
 
@@ -181,13 +181,13 @@ def _orders(user, today):
             title=str(order.supplier),
             url=change_url(order),
             code=order.number,
-            ball=with_you(order.created_at, today),
+            ball=with_you(order.moved_on, today),
             action_label=actions[order.status],
             action_url=verb_url(order, verbs[order.status]),
             **status_of(order),
         )
 
-    return section(_("Purchase orders"), rows, item, more_url=list_url(PurchaseOrder, MINE))
+    return section(_("Purchase orders"), rows.order_by("moved_on", "pk"), item, more_url=list_url(PurchaseOrder, MINE))
 
 
 def money_figures(user, today):
