@@ -97,6 +97,25 @@
     button.setAttribute("aria-keyshortcuts", "Control+S Meta+S");
   });
 
+  /* The browser's own button for a file speaks the browser's language. */
+  document.querySelectorAll("input[type=file]").forEach((input) => {
+    const shown = document.createElement("div");
+    const button = document.createElement("span");
+    const name = document.createElement("span");
+    const tell = () => (name.textContent = input.files[0]?.name || words.none);
+    shown.className = "file-shown";
+    shown.setAttribute("aria-hidden", "true");
+    button.className = "btn";
+    button.textContent = words.file;
+    button.addEventListener("click", () => input.click());
+    name.dir = "auto";
+    tell();
+    input.addEventListener("change", tell);
+    input.classList.add("visually-hidden");
+    shown.append(button, name);
+    input.after(shown);
+  });
+
   /* The summary of faults has the focus; its links also reach what a folded part holds. */
   document.querySelector(".errornote")?.focus();
   document.addEventListener("click", (event) => {
