@@ -66,9 +66,9 @@ class Desk:
         self.page.locator("[role=option]", has_text=text).click()
 
     def take_up(self, text, towards="/"):
-        """Go to Today and take up the work whose line contains `text`, by its button `towards` an address."""
+        """Go to Today and take up the work whose line contains `text`, by its link `towards` an address."""
         self.press("#branding a")
-        self.press(f'.btn[href*="{towards}"]', within=self.page.locator(".work-item", has_text=text))
+        self.press(f'.ways a[href*="{towards}"]', within=self.page.locator(".work-item", has_text=text))
 
     def open_list(self, path):
         """Open a list from the menu, unfolding its group when that is closed."""
