@@ -155,11 +155,14 @@ def test_late_work_stands_first_and_each_line_says_who_has_the_ball_since_when()
     applications.send_back(application=returned, by=office.nadia, reason="The quote of the oven is missing")
     project = make_project(by=office.souad)
     visits.plan(project=project, handed_on=today - timedelta(days=40), by=office.souad)
+    applications.check(application=office.file("submitted"), by=office.nadia, on=today - timedelta(days=3))
     found = {part.title: part.items[0] for part in work_for(office.souad, on=today)["sections"]}
     assert list(found)[:2] == ["Follow-up visits", "Returned to you"]
     assert found["Returned to you"].ball == "with you, since today"
     assert "The quote of the oven is missing" in found["Returned to you"].meta[-1]
-    assert found["With head office"].ball == "with the programme officers since today"
+    # Friday's step, entered on Monday, waits since Friday.
+    assert found["With head office"].ball == "with the approvers for 3 days"
+    assert work_for(office.driss, on=today)["sections"][0].items[0].ball == "with you, for 3 days"
 
 
 @pytest.mark.django_db
