@@ -14,11 +14,13 @@ from beneficiaries.models import Beneficiary
 from beneficiaries.services import duplicates as comparing
 from beneficiaries.services import intake as registering
 from beneficiaries.workflow import REGISTER
+from reintegration.ground.access.models import User
 from reintegration.ground.accounts import limits
 from reintegration.ground.admin.repeat import OncePerKey
 from reintegration.ground.audit import trail
 from reintegration.ground.drafts import keeping
 from reintegration.ground.errors import Refused
+from reintegration.ground.locks import lock
 from reintegration.ground.sealed import looks_like_cin
 from reintegration.ground.territory.models import Province
 
@@ -90,6 +92,8 @@ def _registered(request, form):
         form.add_error(None, _("This person may have a file already: compare, then open it or tick “another person”."))
     if not is_valid or unanswered:
         return _page(request, form, known)
+    # Of two windows at once the second is counted after the first.
+    lock(User, [request.user.pk])
     if not limits.allow(request, "intake", key=request.user.pk):
         trail.record(action="intake-refused", subject=Beneficiary, by=request.user)
         form.add_error(
@@ -98,10 +102,10 @@ def _registered(request, form):
         return _page(request, form, known)
     person, apart = form.instance, [(one.likeness, one.person.pk) for one in known]
     try:
-        is_compared = registering.register(person=person, apart=apart, by=request.user, **form.opening)
+        is_compared = registering.register(person=person, who=form.who, apart=apart, by=request.user, **form.opening)
     except Refused as refusal:
         form.show(refusal)
-        return _page(request, form, known)
+        return _page(request, form, _known(form))
     return _saved(request, person, is_compared)
 
 

@@ -31,7 +31,8 @@ def narrowing(query):
 
 def save(*, user, of_list, name, query):
     """Keep a query string of a list under a name, in place of the user's other one of that name; returns it."""
-    name, query = name.strip(), narrowing(query)
+    name = " ".join("".join(sign for sign in name if sign.isprintable() or sign.isspace()).split())
+    query = narrowing(query)
     if not name or len(name) > SavedFilter._meta.get_field("name").max_length:
         raise Refused(_("Give the filter a name of at most 60 letters."))
     if not query or len(query) > LONGEST:

@@ -96,3 +96,20 @@ def test_export_has_the_rows_that_the_list_shows_in_their_order_and_says_how_man
     places = [given.find(number) for number in numbers]
     assert len(places) == 2 and places == sorted(places) and places[0] > 0
     assert len(given.strip().splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("?waits=me", 200), ("?waits=else", 200), ("?status__exact=%00", 400), ("?q=%00", 200), ("?waits=%00", 400)],
+)
+def test_forged_address_of_a_list_is_no_fault_of_ours(as_user, query, status):
+    """Nadia pays nothing: the filter by what waits has nothing to offer her."""
+    url = reverse("admin:disbursements_disbursement_changelist")
+    assert as_user(make_user("programme_officer")).get(url + query).status_code == status
+
+
+def test_search_of_a_thousand_words_is_answered(as_user, souad):
+    assert (
+        as_user(souad).get(reverse("admin:beneficiaries_intervention_changelist"), {"q": "a " * 2000}).status_code
+        == 200
+    )

@@ -9,9 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from beneficiaries.models import Beneficiary, PossibleDuplicate
+from beneficiaries.services import duplicates
+from reintegration.ground.access.models import User
 from reintegration.ground.accounts import limits
 from reintegration.ground.audit.models import AuditEntry
 from reintegration.ground.drafts.models import Draft
+from reintegration.office import intake
 from tests import pages
 from tests.factories import make_centre, make_coordinator, make_person, make_posting, make_user, reread, typed_person
 
@@ -231,6 +234,28 @@ def test_souad_who_registers_too_many_a_day_is_stopped_and_it_is_noted(office, s
     assert "as many people today" in errors(refused)
     assert Beneficiary.objects.count() == 1
     assert AuditEntry.objects.get(action="intake-refused").by == souad
+
+
+def test_colleague_who_saves_the_same_person_at_the_same_moment_is_asked_too(office, souad, monkeypatch):
+    """Whoever comes second looked before the first one's file was there."""
+    make_person(by=souad, **HASSAN)
+    before, asked = duplicates.known_here, iter([[]])
+    monkeypatch.setattr(duplicates, "known_here", lambda who, *, by: next(asked, before(who, by=by)))
+
+    response = save(office)
+
+    assert "may have a file already" in errors(response)
+    assert (Beneficiary.objects.count(), len(response.context["known"])) == (1, 1)
+
+
+def test_two_windows_of_one_clerk_are_counted_one_after_the_other(office, souad, monkeypatch):
+    """The count is read, then written: whoever holds the row of the user does both."""
+    done = []
+    monkeypatch.setattr(intake, "lock", lambda model, ids: done.append((model, ids)))
+    monkeypatch.setattr(limits, "allow", lambda *args, **kwargs: done.append("counted"))
+    save(office)
+
+    assert done == [(User, [souad.pk]), "counted"]
 
 
 # --- drafts

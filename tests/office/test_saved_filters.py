@@ -90,3 +90,11 @@ def test_filters_end_when_their_owner_leaves(as_user):
     assert "saved filters" in [str(held.label) for held in leaving.held_by(latifa)]
     leaving.hand_over(user=latifa, to={}, by=omar, on=timezone.localdate())
     assert not SavedFilter.objects.exists()
+
+
+def test_name_and_query_hold_no_sign_that_does_harm(as_user):
+    client = as_user(make_coordinator())
+    response = keep(client, " a\0\u202e <b>\n ", "q=x\r\nSet-Cookie: y=1&//elsewhere.test=1")
+    assert response["Location"].startswith(f"{PEOPLE}?") and "\n" not in response["Location"]
+    assert SavedFilter.objects.get().name == "a <b>"
+    assert "a &lt;b&gt;" in client.get(KEEP).content.decode()

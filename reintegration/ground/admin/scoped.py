@@ -23,6 +23,7 @@ from reintegration.ground.drafts import keeping
 from reintegration.ground.errors import Refused
 from reintegration.ground.forms import HIDDEN_FIELDS, GuardFields, RecordForm, check_version
 
+LONGEST_SEARCH = 200
 LOOKUPS = frozenset({"", "exact", "id__exact", "in", "isnull", "gte", "gt", "lte", "lt", "pk__exact"})
 
 
@@ -75,7 +76,12 @@ class ScopedModelAdmin(VerbsMixin, BatchesMixin, OncePerKey, ServiceWriting, adm
         return (entry, ScopedRelatedFilter) if is_related else entry
 
     def lookup_allowed(self, lookup, value, request=None):
-        """Only what the list offers as a filter: any other `?field__lookup=` would ask about hidden fields."""
+        """Only what the list offers as a filter: any other `?field__lookup=` would ask about hidden fields.
+
+        And only what a database can be asked: PostgreSQL takes no NUL.
+        """
+        if "\0" in value:
+            return False
         names = [entry[0] if isinstance(entry, tuple) else entry for entry in self.list_filter]
         if lookup in {getattr(entry, "parameter_name", None) for entry in names}:
             return True
@@ -83,6 +89,10 @@ class ScopedModelAdmin(VerbsMixin, BatchesMixin, OncePerKey, ServiceWriting, adm
         return any(
             lookup == name or (lookup.startswith(f"{name}__") and lookup[len(name) + 2 :] in LOOKUPS) for name in names
         )
+
+    def get_search_results(self, request, queryset, search_term):
+        """By the words of the list's columns, each of them a condition: SQLite takes no thousand of those."""
+        return super().get_search_results(request, queryset, search_term[:LONGEST_SEARCH])
 
     # --- forms
 
