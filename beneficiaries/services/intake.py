@@ -11,7 +11,8 @@ from reintegration.ground.errors import Refused
 def register(*, person, who, by, apart=(), **opening):
     """Open the file as `people.admit` does; says whether head office will compare it with a file out of sight.
 
-    `who` is what files are compared by. `apart` are the likenesses, with ids, of files in sight that whoever registers says are of other people.
+    `who` is what files are compared by; `apart` are the likenesses, with ids, of files in sight that whoever registers
+    says are of other people. Raises `Refused` for a like file in sight that is not among those.
     """
     people.admit(person=person, by=by, **opening)
     # Asked once more under the lock of the number: a colleague may have saved the same person since the page was shown.
