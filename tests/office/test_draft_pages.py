@@ -118,3 +118,15 @@ def test_a_page_that_souad_left_open_keeps_and_takes_nothing_for_amal(as_user, s
 
     assert [response.status_code for response in asked] == [403, 403, 403]
     assert client.get(url, headers={"Page-Of": str(amal.pk)}).json()["fields"] == {"cin": ["AB1"]}
+
+
+def test_half_a_sign_costs_no_draft(as_user, souad):
+    client, url = as_user(souad), address("intake")
+    said = client.post(url, {"content": '{"fields": {"note": ["kept \\ud83d"]}}'})
+
+    assert said.status_code == 200
+    assert client.get(url).json()["fields"] == {"note": ["kept ?"]}
+
+
+def test_logging_out_empties_the_browser(as_user, souad):
+    assert as_user(souad).post(reverse("admin:logout")).headers["Clear-Site-Data"] == '"storage"'

@@ -43,10 +43,11 @@ def keep(*, user, form, content, version=None, key=None, is_partial=False):
     if is_partial and (kept := of(user=user, form=form)):
         before = content_of(kept)
         content = {part: before.get(part, {}) | content.get(part, {}) for part in ("fields", "words")}
-    text = json.dumps(content, ensure_ascii=False)
-    if len(text.encode()) > LARGEST:
+    # A box cut off at its length may hold half a sign, which nothing can store.
+    text = json.dumps(content, ensure_ascii=False).encode(errors="replace")
+    if len(text) > LARGEST:
         raise Refused(_("This is too long to be kept as a draft: save the form."))
-    values = {"content": text, "record_version": version, "saved_at": timezone.now()}
+    values = {"content": text.decode(), "record_version": version, "saved_at": timezone.now()}
     draft, is_new = Draft.objects.update_or_create(user=user, form=form, defaults=values)
     if is_new:
         newest = Draft.objects.filter(user=user).order_by("-saved_at", "-pk")[:MOST].values_list("pk", flat=True)
