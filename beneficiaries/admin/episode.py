@@ -4,11 +4,11 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from beneficiaries.admin.choosing import FindsPeople, IsOpen
+from beneficiaries.admin.choosing import FindsPeople, IsOpen, file_link
 from beneficiaries.models import Diagnosis, Episode
 from beneficiaries.services import diagnoses, episodes
 from reintegration.ground.admin import MadeByService, ScopedModelAdmin, ScopedStackedInline
-from reintegration.ground.markup import Word, isolated
+from reintegration.ground.markup import Word
 
 
 class DiagnosisInline(ScopedStackedInline):
@@ -48,7 +48,7 @@ class EpisodeAdmin(FindsPeople, MadeByService, ScopedModelAdmin):
 
     @admin.display(description=_("file number"))
     def file(self, episode):
-        return isolated(episode.beneficiary.file_number)
+        return file_link(episode.beneficiary)
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []

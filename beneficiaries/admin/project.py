@@ -3,11 +3,11 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.admin.choosing import FindsPeople
+from beneficiaries.admin.choosing import FindsPeople, file_link
 from beneficiaries.models import LifeProject, ProjectItem
 from beneficiaries.services import projects
 from reintegration.ground.admin import ScopedModelAdmin, ScopedTabularInline, WaitsForMe
-from reintegration.ground.markup import StatusOf, Word, dirhams, isolated
+from reintegration.ground.markup import StatusOf, Word, dirhams
 
 
 class ItemInline(ScopedTabularInline):
@@ -52,7 +52,7 @@ class LifeProjectAdmin(FindsPeople, ScopedModelAdmin):
 
     @admin.display(description=_("file number"))
     def file(self, project):
-        return isolated(project.beneficiary.file_number)
+        return file_link(project.beneficiary)
 
     @admin.display(description=_("status"))
     def state(self, project):

@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.admin.choosing import FindsPeople
+from beneficiaries.admin.choosing import FindsPeople, file_link
 from beneficiaries.models import FollowUpVisit
 from beneficiaries.services import visits
 from reintegration.ground.admin import ScopedModelAdmin, WaitsForMe
@@ -72,7 +72,7 @@ class FollowUpVisitAdmin(FindsPeople, ScopedModelAdmin):
 
     @admin.display(description=_("file number"))
     def file(self, visit):
-        return isolated(visit.project.beneficiary.file_number)
+        return file_link(visit.project.beneficiary)
 
     @admin.display(description=_("activity"))
     def activity(self, visit):

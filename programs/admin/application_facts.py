@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.admin.choosing import file_link
 from programs.models import FundingLine
 from programs.services.scores import OPEN_TO_SCORES
 from reintegration.ground.audit import trail
@@ -24,7 +25,7 @@ def signed(user, moment):
 class ApplicationFacts:
     @admin.display(description=_("file number"), ordering="beneficiary__file_number")
     def file_number(self, application):
-        return isolated(application.beneficiary.file_number)
+        return file_link(application.beneficiary)
 
     @admin.display(description=_("project"))
     def activity(self, application):
@@ -39,6 +40,10 @@ class ApplicationFacts:
         return two_lines(dirhams(application.amount_requested), _("approved: %s") % dirhams(approved))
 
     money.is_numeric = True
+
+    @admin.display(description=_("amount approved"), empty_value="—")
+    def approved(self, application):
+        return dirhams(application.amount_approved) if application.amount_approved else None
 
     @admin.display(description=_("next step"), empty_value="—", ordering="moved_on")
     def ball(self, application):

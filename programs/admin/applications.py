@@ -39,7 +39,7 @@ class ApplicationAdmin(SaysNobodyLeft, ApplicationFacts, FindsPeople, MadeByServ
                 "fields": [
                     ("beneficiary", "file_number"),
                     ("project", "program"),
-                    ("amount_requested", "amount_approved"),
+                    ("amount_requested", "approved"),
                     "money_left",
                 ]
             },
