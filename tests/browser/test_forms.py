@@ -48,6 +48,11 @@ class Desk:
         return self.page.evaluate("JSON.stringify({...localStorage})")
 
 
+def without_reader(route):
+    # The browser puts the cookies of the moment in by itself.
+    route.continue_(headers={k: v for k, v in route.request.headers.items() if k not in ("page-of", "cookie")})
+
+
 @pytest.fixture
 def desk(browser, live_site):
     desk = Desk(browser, live_site)
@@ -133,6 +138,16 @@ def test_amal_who_signs_in_after_souad_neither_gets_nor_sends_what_souad_typed(d
         page.locator("[name=_draft]").click()
     assert [draft.user for draft in Draft.objects.all()] == [desk.souad]
     assert "draft:0:" not in desk.copies()
+
+    # The control: a page that does not say whose it is hands over what Souad types.
+    keeping.forget_all(user=desk.souad)
+    page.route("**/drafts/**", without_reader)
+    page.goto(f"{desk.site}/intake/", wait_until="networkidle")
+    page.fill("[name=phone]", "0613131313")
+    desk.sign_in_beside(amal)
+    page.clock.run_for(LATER)
+    expect(desk.said).to_have_text(re.compile(r"\d\d:\d\d"))
+    assert Draft.objects.filter(user=amal).exists()
 
 
 def test_a_day_is_picked_with_the_keyboard_in_the_words_of_morocco(desk):
