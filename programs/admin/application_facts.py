@@ -41,9 +41,9 @@ class ApplicationFacts:
 
     money.is_numeric = True
 
-    @admin.display(description=_("amount approved"), empty_value="—")
+    @admin.display(description=_("amount approved"))
     def approved(self, application):
-        return dirhams(application.amount_approved) if application.amount_approved else None
+        return dirhams(application.amount_approved) if application.amount_approved else "—"
 
     @admin.display(description=_("next step"), empty_value="—", ordering="moved_on")
     def ball(self, application):
