@@ -128,6 +128,10 @@ if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Pages ask small questions: to compile them, or to start workers for them, takes longer than to answer. And rows
+    # are read from memory or from a disk without a moving arm: a few hundred by an index cost less than a whole table.
+    quick = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", quick)
 # Limits and used codes are shared by all processes, so they are kept in the database. Room for many: whoever fills it
 # must not push out the limits of others.
 CACHES = {

@@ -15,8 +15,9 @@ from reintegration.ground.records import Record
 class LifeProjectQuerySet(OfEpisodeQuerySet):
     def in_preparation(self):
         """Projects of an own activity that applied to no program yet, of people still accompanied."""
-        enterprise = LifeProject.Exit.ENTERPRISE
-        return self.filter(episode__closed_on__isnull=True, exit=enterprise, applications__isnull=True)
+        begun = self.filter(episode__closed_on__isnull=True, exit=LifeProject.Exit.ENTERPRISE)
+        # Not by a join in which nothing is found: PostgreSQL would expect no row of it, and read every table whole.
+        return begun.exclude(applications__isnull=False)
 
     def waiting_for(self, user, *, on):
         """Those that `user` would go on with."""

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models.project import LifeProject
@@ -58,6 +58,8 @@ class FollowUpVisit(Record):
         verbose_name = _("follow-up visit")
         verbose_name_plural = _("follow-up visits")
         ordering = ["due_on"]
+        # Those not done yet come first, as in the list.
+        indexes = [models.Index(F("done_on").desc(), F("due_on"), F("id"), name="visit_to_do_first")]
         constraints = [
             models.UniqueConstraint(fields=["project", "month"], name="visit_once_per_month"),
             models.CheckConstraint(
