@@ -105,7 +105,7 @@ def search_results(request):
 
 
 def _answer(request, text, shown):
-    """What templates/office/_search_results.html shows. A query for each kind, and one or two for a number or card."""
+    """What the results' template shows. A query for each way to a kind, up to two for a number or card."""
     kinds = kinds_for(request)
     if not kinds:
         raise PermissionDenied
@@ -119,8 +119,7 @@ def _answer(request, text, shown):
 
 def _found(kind, request, text, shown):
     rows = kind.model.objects.visible_to(request.user).select_related(*kind.related)
-    found, _repeats = admin.site.get_model_admin(kind.model).get_search_results(request, rows, text)
-    rows = list(found.order_by("-pk")[: CAP + 1])
+    rows = _newest(admin.site.get_model_admin(kind.model), request, rows, text)
     if not rows:
         return None
     has_more, rows = len(rows) > CAP, rows[:CAP]
@@ -134,6 +133,16 @@ def _found(kind, request, text, shown):
         "count": f"{CAP}+" if has_more else len(rows),
         "more_url": list_url(kind.model, "?" + urlencode({"q": text})) if has_more or len(rows) > shown else "",
     }
+
+
+def _newest(finder, request, rows, text):
+    """The newest rows that a text finds, one more than are looked at."""
+    if hasattr(finder, "ways_to"):
+        ways = finder.ways_to(rows, text)
+    else:
+        ways = [finder.get_search_results(request, rows, text)[0]]
+    found = {row.pk: row for way in ways for row in way.order_by("-pk")[: CAP + 1]}
+    return [found[pk] for pk in sorted(found, reverse=True)[: CAP + 1]]
 
 
 def _centre_for(user):
