@@ -13,9 +13,21 @@ from beneficiaries.models import Episode, Residence
 from reintegration.ground.markup import dirhams, isolated, two_lines
 from reintegration.ground.waiting import since
 
+LIVING = Prefetch(
+    "residences",
+    Residence.objects.filter(ends_on__isnull=True).select_related("province"),
+    to_attr="current_residences",
+)
+
 
 class PeopleList(ChangeList):
     """A person leads to their file; its form is a step further."""
+
+    def get_results(self, request):
+        """Read what a page shows: nothing is unsealed for it, and where people stand comes with the path."""
+        rows = self.queryset.prefetch_related(None).prefetch_related(LIVING)
+        self.queryset = rows.defer("cin", "vulnerability_note", "search")
+        super().get_results(request)
 
     def url_for_result(self, result):
         return reverse("admin:case", args=[result.file_number])
@@ -25,13 +37,8 @@ class ListsPeople:
     list_display = ["who", "age", "lives_in", "centre", "stage", "project", "next_step", "worker"]
 
     def get_queryset(self, request):
-        living = Residence.objects.filter(ends_on__isnull=True).select_related("province")
-        running = Episode.objects.open().select_related("worker")
-        facts = [
-            Prefetch("residences", living, to_attr="current_residences"),
-            Prefetch("episodes", running, to_attr="open_episodes"),
-        ]
-        return super().get_queryset(request).prefetch_related(*facts)
+        running = Prefetch("episodes", Episode.objects.open().select_related("worker"), to_attr="open_episodes")
+        return super().get_queryset(request).prefetch_related(LIVING, running)
 
     @admin.display(description=_("age"), ordering="-birth_year")
     def age(self, person):
@@ -70,3 +77,4 @@ class ListsPeople:
         places = import_string(settings.PATH_OF_PEOPLE)(rows, user=request.user)
         for person in rows:
             person.place = places[person.pk]
+            person.open_episodes = [episode for episode in person.episodes.all() if episode.is_open]

@@ -49,7 +49,7 @@ def case(request, file_number):
     people = Beneficiary.objects.visible_to(request.user).select_related("centre", "canonical__centre")
     person = get_object_or_404(people, file_number=file_number)
     opened, form = _opened(request, person) if request.method == "POST" else ("", ReasonForm())
-    path.load([person], *FACTS)
+    path.load([person], *FACTS, beside=path.BESIDE)
     return TemplateResponse(request, "office/case.html", _context(request, person, opened, form))
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.models import Diagnosis, Episode, FollowUpVisit, LifeProject, Placement
-from disbursements.models import Disbursement, Handover
+from beneficiaries.models import Diagnosis, Episode, FollowUpVisit, LifeProject, Placement, ProjectItem
+from disbursements.models import Disbursement, EquipmentLine, Handover
 from programs.models import Application
 from reintegration.ground.audit.models import StatusChange
 from reintegration.office.path_course import Course
@@ -27,22 +27,28 @@ STEPS = {
 }
 """The steps in their order; each person stands on one of them, or on none when the file is no longer worked on."""
 
-FACTS = (
-    Prefetch("episodes", Episode.objects.select_related("worker", "centre").order_by("-opened_on", "-pk")),
-    Prefetch("episodes__diagnoses", Diagnosis.objects.select_related("done_by")),
-    Prefetch("episodes__life_projects", LifeProject.objects.select_related("sector", "province").order_by("-pk")),
-    "episodes__life_projects__items",
-    Prefetch(
-        "episodes__life_projects__visits",
-        FollowUpVisit.objects.select_related("done_by").defer("note").order_by("due_on"),
-    ),
-    Prefetch("placements", Placement.objects.order_by("-started_on", "-pk")),
-    Prefetch("applications", Application.objects.select_related("program", "centre").order_by("-pk")),
-    Prefetch("applications__disbursements", Disbursement.objects.select_related("order", "cheque").order_by("pk")),
-    "applications__disbursements__lines",
-    Prefetch("applications__handovers", Handover.objects.select_related("ceremony").order_by("-pk")),
-)
+FACTS = {
+    "episodes": Episode.objects.select_related("worker").order_by("-opened_on", "-pk"),
+    "episodes__diagnoses": Diagnosis.objects.all(),
+    "episodes__life_projects": LifeProject.objects.order_by("-pk"),
+    "episodes__life_projects__items": ProjectItem.objects.all(),
+    "episodes__life_projects__visits": FollowUpVisit.objects.defer("note").order_by("due_on"),
+    "placements": Placement.objects.order_by("-started_on", "-pk"),
+    "applications": Application.objects.order_by("-pk"),
+    "applications__disbursements": Disbursement.objects.select_related("order", "cheque").order_by("pk"),
+    "applications__disbursements__lines": EquipmentLine.objects.all(),
+    "applications__handovers": Handover.objects.select_related("ceremony").order_by("-pk"),
+}
 """What the rules read of a person, one query each."""
+
+BESIDE = {
+    "episodes": ["centre"],
+    "episodes__diagnoses": ["done_by"],
+    "episodes__life_projects": ["sector", "province"],
+    "episodes__life_projects__visits": ["done_by"],
+    "applications": ["program", "centre"],
+}
+"""What a whole file shows of them, and a list of fifty people doesn't."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +86,16 @@ def of_people(people, *, user):
     return {person.pk: place_of(Course(person, user, today)) for person in people}
 
 
-def load(people, *more):
-    """Load what a `Course` reads, and `more` prefetches beside. The same number of queries for any number of people."""
-    prefetch_related_objects(people, *FACTS, *more)
+def load(people, *more, beside=None):
+    """Load what a `Course` reads, with what stands `beside` it, and `more` prefetches.
+
+    The same number of queries for any number of people.
+    """
+    beside = beside or {}
+    facts = [
+        Prefetch(name, rows.select_related(*beside[name]) if name in beside else rows) for name, rows in FACTS.items()
+    ]
+    prefetch_related_objects(people, *facts, *more)
     files = {str(file.pk): file for person in people for file in person.applications.all()}
     steps = StatusChange.objects.about(Application).filter(subject_id__in=files).order_by("pk")
     days = dict(steps.values_list("subject_id", "on"))
