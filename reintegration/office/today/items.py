@@ -66,7 +66,9 @@ def section(title, rows, item, *, more_url=""):
 
 
 def with_you(moment, today):
-    """«with you, for 3 days»."""
+    """«with you, for 3 days»; without the days where no step of the record is told."""
+    if moment is None:
+        return _("with you")
     return _("with you, %(since)s") % {"since": since(moment, today)}
 
 
