@@ -24,8 +24,10 @@ def look_elsewhere(*, beneficiary, by):
 
     They are nobody's to see at the person's centre, and so is what the trail says of them.
     """
-    elsewhere = Beneficiary.objects.exclude(pk__in=Beneficiary.objects.visible_to(by).values("pk"))
-    return _compared("find", beneficiary, find(_values(beneficiary), elsewhere, least=BLOCK)[:MOST], by=by)
+    if by.scope.is_national:
+        return []
+    elsewhere = Beneficiary.objects.exclude(centre__in=by.scope.centre_ids)
+    return _compared("find", beneficiary, find(values_of(beneficiary), elsewhere, least=BLOCK)[:MOST], by=by)
 
 
 @transaction.atomic
@@ -59,7 +61,7 @@ def undo(*, duplicate, by, reason):
 
 def likeness_of(person, other):
     """How two files compare as they are now. Pure."""
-    return compare(_values(person), _values(other), cards=frozenset(lookup_keys("cin", person.cin)))
+    return compare(values_of(person), values_of(other), cards=frozenset(lookup_keys("cin", person.cin)))
 
 
 def _compared(step, beneficiary, found, *, by):
@@ -79,7 +81,8 @@ def _compared(step, beneficiary, found, *, by):
     return DUPLICATE.start_all(step, rows, by=by) if rows else []
 
 
-def _values(beneficiary):
+def values_of(beneficiary):
+    """What a file is compared by."""
     return {name: getattr(beneficiary, name) for name in (*COMPARED, "cin")}
 
 

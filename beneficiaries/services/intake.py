@@ -8,15 +8,15 @@ from reintegration.ground.errors import Refused
 
 
 @transaction.atomic
-def register(*, person, who, by, apart=(), **opening):
+def register(*, person, by, apart=(), **opening):
     """Open the file as `people.admit` does; says whether head office will compare it with a file out of sight.
 
-    `who` is what files are compared by; `apart` are the likenesses, with ids, of files in sight that whoever registers
-    says are of other people. Raises `Refused` for a like file in sight that is not among those.
+    `apart` are the likenesses, with ids, of files in sight that whoever registers says are of other people. Raises
+    `Refused` for a like file in sight that is not among those.
     """
     people.admit(person=person, by=by, **opening)
     # Asked once more under the lock of the number: a colleague may have saved the same person since the page was shown.
-    known = {other.pk for _likeness, other in duplicates.known_here(who, by=by)}
+    known = {other.pk for _likeness, other in duplicates.known_here(duplicates.values_of(person), by=by)}
     if known - {person.pk, *(pk for _likeness, pk in apart)}:
         raise Refused(_("This person may have a file already: compare, then open it or tick “another person”."))
     duplicates.tell_apart(beneficiary=person, others=apart, by=by)

@@ -108,8 +108,6 @@ def _choosing(spec, value):
 def _others(cl):
     """What narrows the list by its address alone: no filter shows it, so a chip says it and takes it away."""
     known = {name for spec in cl.filter_specs for name in spec.expected_parameters()}
-    # A filter that has nothing to offer this user is not shown, and what asks for it all the same narrows nothing.
-    known |= {getattr(entry, "parameter_name", None) for entry in cl.list_filter}
     # A filter that offers this user nothing narrows nothing either.
     known |= {entry.parameter_name for entry in cl.list_filter if hasattr(entry, "parameter_name")}
     for name, values in cl.get_filters_params().items():

@@ -102,7 +102,7 @@ def _registered(request, form):
         return _page(request, form, known)
     person, apart = form.instance, [(one.likeness, one.person.pk) for one in known]
     try:
-        is_compared = registering.register(person=person, who=form.who, apart=apart, by=request.user, **form.opening)
+        is_compared = registering.register(person=person, apart=apart, by=request.user, **form.opening)
     except Refused as refusal:
         form.show(refusal)
         return _page(request, form, _known(form))
