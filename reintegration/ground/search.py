@@ -111,13 +111,11 @@ def register_search_index(table, column="search"):
 
 
 def missing_search_indexes(connection) -> list[str]:
-    """Return the names of index parts that are absent or differ, of tables that exist; up to two queries."""
+    """Return the names of index parts that are absent or differ, of columns that exist. Three queries a column."""
     with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor))
         return [
             name
-            for indexed in sorted(REGISTRY, key=lambda indexed: indexed.table)
-            if indexed.table in tables
+            for indexed in _existing(cursor, connection)
             for name in _missing_parts(cursor, connection.vendor, indexed)
         ]
 
@@ -130,9 +128,8 @@ def ensure_search_indexes(connection):
     table, so it is filled anew.
     """
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor))
-        for indexed in REGISTRY:
-            if indexed.table in tables and _missing_parts(cursor, connection.vendor, indexed):
+        for indexed in _existing(cursor, connection):
+            if _missing_parts(cursor, connection.vendor, indexed):
                 _create(cursor, connection.vendor, indexed)
 
 
@@ -150,6 +147,16 @@ def search_indexes_are_in_place(app_configs, databases, **kwargs):
         for alias in databases or ()
         for name in missing_search_indexes(connections[alias])
     ]
+
+
+def _existing(cursor, connection):
+    """The registered columns that the database has: migrated to an earlier state it lacks some."""
+    tables = set(connection.introspection.table_names(cursor))
+    for indexed in sorted(REGISTRY, key=lambda indexed: indexed.table):
+        if indexed.table in tables:
+            columns = connection.introspection.get_table_description(cursor, indexed.table)
+            if indexed.column in {column.name for column in columns}:
+                yield indexed
 
 
 def _missing_parts(cursor, vendor, indexed):

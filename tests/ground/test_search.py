@@ -177,7 +177,7 @@ def test_ensuring_twice_makes_the_index_once(folders, django_assert_max_num_quer
     migrate(connection, backwards=True)
     ensure_search_indexes(connection)
     assert search.missing_search_indexes(connection) == []
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(8):
         ensure_search_indexes(connection)
 
 

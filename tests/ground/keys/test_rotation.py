@@ -182,13 +182,14 @@ def test_user_without_the_key_reads_a_clear_page(people_with_cards, old_keys, cl
     souad.language = language
     souad.save()
     client.force_login(souad)
-    address = reverse("admin:beneficiaries_beneficiary_change", args=[people_with_cards[0].pk])
+    person = people_with_cards[0]
+    address = reverse("admin:beneficiaries_beneficiary_change", args=[person.pk])
     assert client.get(address).status_code == 200
     for keys in ([NEW], [NEW, Fernet.generate_key().decode()]):
         old_keys.SEALING_KEYS = keys
         # Her session went with the key that sealed it.
         client.force_login(souad)
-        for page in (address, reverse("admin:beneficiaries_beneficiary_changelist")):
+        for page in (address, reverse("admin:case", args=[person.file_number])):
             response = client.get(page)
             text = response.content.decode()
             assert response.status_code == 503 and key_id(OLD) in text
