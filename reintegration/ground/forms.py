@@ -33,9 +33,9 @@ def changes_since(record, version):
     newer = trail.entries_of(record).exclude(changes={})[: max(record.version - version, 0)]
     lines = []
     for entry in newer:
-        names = [
-            str(record._meta.get_field(name).verbose_name) for name in entry.changes if hasattr(type(record), name)
-        ]
+        fields = [record._meta.get_field(name) for name in entry.changes if hasattr(type(record), name)]
+        # A column without a label of its own follows from others, which say what changed.
+        names = [str(field.verbose_name) for field in fields if field._verbose_name]
         lines.append(
             _("%(who)s: %(fields)s") % {"who": entry.by or entry.actor, "fields": listed(names) or entry.action}
         )

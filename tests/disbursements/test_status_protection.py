@@ -3,12 +3,14 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from beneficiaries.services import duplicates
 from programs.services import applications
 from reintegration.ground import protections
 from reintegration.ground.audit.models import StatusChange
 from reintegration.ground.workflow import WORKFLOWS
+from tests.access.world import make_duplicate
 from tests.disbursements.factories import make_cheque, make_list
-from tests.factories import make_user
+from tests.factories import make_person, make_user
 from tests.programs.factories import make_application
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,10 @@ def born(row, **columns):
 def test_no_status_is_forged_unless_the_trigger_is_lifted(souad, label):
     make_list(by=souad, people=1)
     make_application()
+    # A decided pair: of an open one another status needs who decided, too.
+    rare = {"given_name_ar": "يوسف", "family_name_ar": "السملالي", "family_name_latin": "Semlali", "birth_year": 1960}
+    pair = make_duplicate(make_person(by=souad, given_name_latin="Youssef", **rare))
+    duplicates.different(duplicate=pair, by=make_user("programme_officer"), reason="two brothers")
     model = WORKFLOWS[label].model
     row = model.objects.order_by("pk").last()
     others = sorted(set(model.Status.values) - {row.status})
