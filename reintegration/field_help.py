@@ -44,7 +44,7 @@ FIELD_HELP = {
     "programs.Agreement": {"reference": _("As it is printed on the signed agreement.")},
     "programs.Application": {"project": _("By the activity, or the person’s name or file number.")},
     "programs.Program": {
-        "slug": _("Ends the address of its page: Latin letters, digits and dashes, such as ramadan-2019."),
+        "slug": _("Ends the address of its page: Latin letters, digits and dashes, such as <bdi>ramadan-2019</bdi>."),
     },
     "programs.Tranche": {"due_on": _("The day on which the partner is to pay it.")},
 }
